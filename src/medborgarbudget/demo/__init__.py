@@ -1,0 +1,1 @@
+"""How does the product look with life in it? Invented organisations, people, proposals and votes, at any step."""

@@ -1,0 +1,1 @@
+"""Is a proposal possible, what does it cost, and what did we answer the proposer?"""

@@ -1,0 +1,1 @@
+"""Who won, why, and how can anyone recount it?"""

@@ -1,0 +1,56 @@
+"""Which counts have been run over which ballots, by which rule, with what outcome?"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from medborgarbudget.domain.cycles.models import Pot
+from medborgarbudget.domain.people.models import Person
+from medborgarbudget.domain.voting.models import Vote
+from medborgarbudget.foundation.tenancy import OwnedByOrganisation
+
+
+class Count(OwnedByOrganisation):
+    """One run of a counting rule over the ballots of one pot. Never changed afterwards; a recount is a new row that must agree.
+
+    `spec` is the versioned rule spec, `digest` the SHA-256 of the canonical input, `outcome` and `explanation` what pbcount gave, as JSON.
+    `official` is the count by the cycle's own rule sheet; others are comparisons.
+    """
+
+    vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="counts")
+    pot = models.ForeignKey(Pot, on_delete=models.PROTECT, related_name="+")
+    official = models.BooleanField()
+    spec = models.JSONField()
+    digest = models.CharField(max_length=64)
+    budget = models.BigIntegerField()
+    spent = models.BigIntegerField()
+    ballots = models.PositiveIntegerField()
+    outcome = models.JSONField()
+    explanation = models.JSONField()
+    program_version = models.CharField(max_length=40)
+    counted_at = models.DateTimeField()
+    counted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    milliseconds = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["pot__position", "-counted_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vote", "pot"], condition=models.Q(official=True), name="one_official_count_per_pot"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pot} {self.digest[:12]}"
+
+
+class ResultPublication(OwnedByOrganisation):
+    """The moment the result of a vote was made public. Until an elected body has decided it is called a voting result, never a decision."""
+
+    vote = models.OneToOneField(Vote, on_delete=models.PROTECT, related_name="result_publication")
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    publish_ballots = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.vote} {self.published_at:%Y-%m-%d}"

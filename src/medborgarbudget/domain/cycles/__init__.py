@@ -1,0 +1,1 @@
+"""What is one participatory budgeting? Its steps, money, rules and political decisions."""

@@ -1,0 +1,90 @@
+"""Who are the people, and which roles do they have in which organisation?"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from medborgarbudget.foundation.tenancy import OwnedByOrganisation
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Makes accounts; the e-mail address is the name one signs in with."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Person:
+        person = self.model(email=self.normalize_email(email).lower(), **fields)
+        if password is None:
+            person.set_unusable_password()
+        else:
+            person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def get_by_natural_key(self, username: str | None) -> Person:
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser):
+    """One account in the whole installation. `name` is what others see; roles say what it may do where.
+
+    `is_operator`: runs the installation and may create organisations; sees no organisation's data by that.
+    """
+
+    email = models.EmailField(_("e-postadress"), max_length=254, unique=True)
+    name = models.CharField(_("namn"), max_length=80, blank=True)
+    language = models.CharField(_("språk"), max_length=8, default="sv")
+    is_active = models.BooleanField(default=True)
+    is_operator = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="person_email_unique_whatever_case")]
+
+    def __str__(self) -> str:
+        return self.name or _("Namnlös person").__str__()
+
+    @property
+    def is_staff(self) -> bool:
+        """Django's admin is not used; nobody is staff of it."""
+        return False
+
+
+class RoleName(models.TextChoices):
+    ADMINISTRATOR = "administrator", _("Administratör")
+    LEAD = "lead", _("Projektansvarig")
+    COMMUNICATOR = "communicator", _("Kommunikatör")
+    ASSESSOR = "assessor", _("Bedömare")
+    DESK = "desk", _("Desk och telefon")
+    AUDITOR = "auditor", _("Granskare")
+    ELECTED = "elected", _("Förtroendevald")
+
+
+class Role(OwnedByOrganisation):
+    """A person's role in an organisation, from when until when, given by whom. Ended roles stay for the record."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="roles")
+    role = models.CharField(max_length=20, choices=RoleName.choices)
+    granted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    granted_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "person", "role"], condition=models.Q(ended_at=None), name="one_running_role"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.get_role_display()}"

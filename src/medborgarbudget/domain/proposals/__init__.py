@@ -1,0 +1,1 @@
+"""What do residents propose, and what do others say about it?"""

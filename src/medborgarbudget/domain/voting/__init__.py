@@ -1,0 +1,1 @@
+"""How is a ballot cast, kept sealed, single, and opened when the vote is over?"""

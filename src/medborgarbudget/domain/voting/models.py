@@ -1,0 +1,208 @@
+"""What is kept of a vote: its definition, who may come in with a letter, sealed envelopes, and in the end the opened ballots?
+
+No row ties a voter to a choice: the slot is a keyed hash, the envelope is sealed before it reaches the database, and no row says "has voted".
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from medborgarbudget.domain.cycles.models import Cycle, CycleArea, Pot, RuleSheet
+from medborgarbudget.domain.people.models import Person
+from medborgarbudget.domain.proposals.models import Proposal
+from medborgarbudget.foundation.tenancy import OwnedByOrganisation
+
+
+class KeyLevel(models.TextChoices):
+    """Who holds the key that opens the envelopes. (Standard, with three key holders, joins here.)"""
+
+    BASIC = "basic", _("Bas – tjänsten håller nyckeln")
+
+
+class VoteState(models.TextChoices):
+    """What people have done with the vote. Whether it takes ballots is told by its times and the database's clock, not by this."""
+
+    DRAFT = "draft", _("Förbereds")
+    READY = "ready", _("Klar att öppna")
+    OPENED = "opened", _("Röster öppnade")
+    PUBLISHED = "published", _("Resultat publicerat")
+    CANCELLED = "cancelled", _("Inställd")
+
+
+class Vote(OwnedByOrganisation):
+    """One voting within a cycle. `definition` is the ballot definition as canonical data; its hash is bound into every envelope.
+
+    `public_key` seals; the private half is outside the database's plain reach (voting.keys). `tie_seed` is published before the vote closes.
+    """
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="votes")
+    rule_sheet = models.ForeignKey(RuleSheet, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(_("namn"), max_length=120)
+    state = models.CharField(max_length=20, choices=VoteState.choices, default=VoteState.DRAFT)
+    opens_at = models.DateTimeField(_("öppnar"))
+    closes_at = models.DateTimeField(_("stänger"))
+    level = models.CharField(max_length=20, choices=KeyLevel.choices, default=KeyLevel.BASIC)
+    public_key = models.BinaryField()
+    sealed_private_key = models.BinaryField()
+    definition = models.JSONField(default=dict)
+    definition_hash = models.CharField(max_length=64, blank=True)
+    tie_seed = models.CharField(max_length=64, blank=True)
+    prepared_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    opened_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    received_count = models.PositiveIntegerField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-opens_at"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(closes_at__gt=models.F("opens_at")), name="vote_closes_after_it_opens")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class VoteOption(models.Model):
+    """A proposal on the ballot as it stood when the vote was prepared. `number` is what paper and web both show."""
+
+    vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="options")
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="vote_options")
+    pot = models.ForeignKey(Pot, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=80)
+    cost = models.BigIntegerField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["vote", "number"], name="option_number_unique"),
+            models.UniqueConstraint(fields=["vote", "proposal"], name="option_once"),
+            models.CheckConstraint(condition=models.Q(cost__gt=0), name="option_cost_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.title}"
+
+
+class CodeLetterBatch(models.Model):
+    """Letters made in one go. The printable codes exist only in `sealed_letters`, which is emptied when taken, once."""
+
+    vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="letter_batches")
+    cycle_area = models.ForeignKey(CycleArea, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    wanted = models.PositiveIntegerField(_("antal brev"))
+    made = models.PositiveIntegerField(default=0)
+    created_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    sealed_letters = models.BinaryField(null=True, blank=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
+    taken_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.wanted} brev"
+
+
+class LetterState(models.TextChoices):
+    ISSUED = "issued", _("Utfärdat")
+    VOID = "void", _("Ogiltigt")
+
+
+class CodeLetter(models.Model):
+    """A letter that lets one person in. `number` is public and finds the row; the secret is kept as argon2id only."""
+
+    vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="code_letters")
+    batch = models.ForeignKey(CodeLetterBatch, on_delete=models.CASCADE, related_name="letters")
+    number = models.CharField(max_length=12)
+    secret_hash = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=LetterState.choices, default=LetterState.ISSUED)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["vote", "number"], name="letter_number_unique")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class EmailCode(models.Model):
+    """A code sent to an address to show that the voter reads it. The address is kept as a keyed hash only; the row is thrown away after a day."""
+
+    vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="+")
+    address_hash = models.CharField(max_length=64)
+    code_hash = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["vote", "address_hash", "-sent_at"], name="email_code_address")]
+
+    def __str__(self) -> str:
+        return f"{self.vote_id} {self.sent_at:%Y-%m-%d %H:%M}"
+
+
+class BallotSlot(models.Model):
+    """One person's place in one vote, whatever channel: holds the last valid envelope. No time, no key to a person."""
+
+    pk = models.CompositePrimaryKey("vote_id", "slot")
+    vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="slots")
+    slot = models.BinaryField(max_length=32)
+    envelope = models.BinaryField()
+    leaf = models.BinaryField(max_length=32)
+    channel = models.CharField(max_length=20)
+    rank = models.PositiveSmallIntegerField()
+    version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.vote_id} {bytes(self.leaf).hex()[:12]}"
+
+
+class BallotLog(models.Model):
+    """Every leaf ever taken in, also those later replaced. Append-only; `position` is given in batches so that order does not tell time."""
+
+    vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="log")
+    leaf = models.BinaryField(max_length=32)
+    position = models.PositiveBigIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["vote", "leaf"], name="leaf_once"),
+            models.UniqueConstraint(fields=["vote", "position"], name="log_position_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return bytes(self.leaf).hex()[:12]
+
+
+class CastAttempt(models.Model):
+    """What a repeated submit is answered with: the idempotency key of a form and the leaf it led to. Thrown away after a day."""
+
+    vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)
+    leaf = models.BinaryField(max_length=32)
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["vote", "key"], name="attempt_once")]
+
+    def __str__(self) -> str:
+        return self.key[:12]
+
+
+class OpenedBallot(models.Model):
+    """A ballot after the urn was opened: filled once, in random order. `choices` lists option numbers; `style` is the area's code or ""."""
+
+    key = models.CharField(primary_key=True, max_length=32)
+    vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="ballots")
+    style = models.CharField(max_length=40, blank=True)
+    choices = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,1 @@
+"""The installation itself: its front page and its operator."""

@@ -1,0 +1,5 @@
+"""Addresses of residents' pages: account."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

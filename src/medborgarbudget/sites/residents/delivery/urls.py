@@ -1,0 +1,5 @@
+"""Addresses of residents' pages: delivery."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""One counting rule a file; ``pbcount.counting`` knows them all."""

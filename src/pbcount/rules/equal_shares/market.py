@@ -1,0 +1,87 @@
+"""Who can pay for what in an Equal Shares count, whatever each ballot's share is?
+
+All that does not depend on the share is worked out once here: add1 runs over the same market many times.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pbcount.election import Election, FloatArray, IntArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Demand:
+    """One project's supporters. A supporter pays price · points, or all she has; points are 1 unless utility is points."""
+
+    cost: int
+    utility: int
+    """What the price per point is divided by to give the price per unit of utility: the cost, or 1."""
+    ballots: IntArray
+    voters: FloatArray
+    points: FloatArray | None
+    weight: FloatArray
+    """voters · points"""
+    total_voters: int
+    total_weight: int
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Market:
+    """Demands by project position; money is multiplied by ``unit`` so that the first share is a whole number."""
+
+    demands: dict[int, Demand]
+    unit: int
+    groups: int
+    starts: IntArray
+    members: IntArray
+    voters: FloatArray
+    points: FloatArray | None
+    longest: int
+    """The most projects any ballot names: no ballot pays more often."""
+    projects: int
+
+
+def market_of(election: Election, eligible: list[int], utility: str, ranks: list[int], unit: int) -> Market:
+    """``eligible`` projects cost something and have supporters."""
+    who = election.supporters
+    ballots = election.ballots
+    voters = ballots.weights.astype(np.float64)
+    by_points = utility == "points" and ballots.points is not None
+    demands: dict[int, Demand] = {}
+    for position in eligible:
+        cut = slice(int(who.starts[position]), int(who.starts[position + 1]))
+        rows = who.ballots[cut]
+        weights = ballots.weights[rows]
+        points = who.points[cut] if by_points else None
+        cost = election.projects[position].cost * unit
+        demands[position] = Demand(
+            cost=cost,
+            utility=cost if utility == "cost" else 1,
+            ballots=rows,
+            voters=weights.astype(np.float64),
+            points=None if points is None else points.astype(np.float64),
+            weight=(weights if points is None else weights * points).astype(np.float64),
+            total_voters=int(weights.sum()),
+            total_weight=int((weights if points is None else weights * points).sum()),
+            rank=ranks[position],
+        )
+    points_of: npt.NDArray[np.float64] | None = None
+    if by_points and ballots.points is not None:
+        points_of = ballots.points.astype(np.float64)
+    lengths = np.diff(ballots.starts)
+    return Market(
+        demands=demands,
+        unit=unit,
+        groups=ballots.groups,
+        starts=ballots.starts,
+        members=ballots.members,
+        voters=voters,
+        points=points_of,
+        longest=int(lengths.max()) if len(lengths) else 0,
+        projects=len(election.projects),
+    )

@@ -1,0 +1,384 @@
+"""Given the share of each ballot, what does the Method of Equal Shares buy, in which order, at what prices?
+
+Source: D. Peters, G. Pierczyński, P. Skowron, "Proportional Participatory Budgeting with Additive Utilities" (2021).
+
+Every ballot holds the share. A project is affordable when its supporters hold its cost together. Its price per point
+is the least q at which everyone paying min(q · points, money left) covers the cost; among affordable projects the one
+with the least price per unit of utility is bought, until none is affordable.
+
+How it is fast: a project's price only rises as money is spent, so a queue of old prices says which few must be looked
+at again; the price is found without sorting, in a few passes that move those who cannot pay in full aside.
+
+How it is exact: money is a float within ``slack`` of the truth. Whatever that cannot decide (which price is least,
+whether a project is affordable, whether a supporter pays in full) is decided by the triangle of whole numbers
+(``pbcount.rules.triangle``): a ballot either paid the full price of each earlier winner it names, or has been emptied.
+"""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from pbcount.election import FloatArray, IntArray
+from pbcount.rules.equal_shares.market import Demand, Market
+from pbcount.rules.triangle import Triangle, to_float
+
+EPS = 2.0**-53
+NEAR = 1.0 + 1e-9
+"""Prices nearer to the least one than this are compared exactly."""
+TINY = 1e-300
+"""What a ballot holds that is empty in truth or nearly, but was never asked for more than it had; emptied ones hold 0."""
+
+BoolArray = npt.NDArray[np.bool_]
+
+
+class Row(NamedTuple):
+    """An exact equation for a price: full · q = constant + Σ coefficients · earlier prices."""
+
+    constant: int
+    full: int
+    poor: int
+    coefficients: dict[int, int]
+    poor_mask: BoolArray | None
+
+
+@dataclass(slots=True)
+class Bought:
+    project: int
+    row: Row
+    price: float
+    per_utility: float
+    paying_full: int
+    paying_rest: int
+    pure: bool
+    """Everyone paid in full: the price is cost / weight exactly."""
+
+
+@dataclass(slots=True)
+class Run:
+    """A finished run. ``money`` is what each ballot holds at the end (0.0 for emptied ones)."""
+
+    share: int
+    bought: list[Bought]
+    triangle: Triangle
+    ties: list[tuple[int, list[int], int]]
+    money: FloatArray
+    round_of: IntArray
+    market: Market = field(repr=False)
+
+    @property
+    def order(self) -> list[int]:
+        return [each.project for each in self.bought]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a look at one project found: ``low`` bounds the price per utility from below, ``near`` estimates it."""
+
+    project: int
+    low: float
+    near: float
+    price: float
+    pure: bool
+
+
+def run(market: Market, share: int, lead: Run | None = None) -> Run | None:
+    """All that is bought when each ballot holds ``share``.
+
+    With ``lead``, a run at a smaller share: the same projects are bought in the same order, and ``None`` is the answer
+    unless it is proved that they are what every share from the lead's up to this one buys, in that order. Prices at a
+    fixed order only fall as the share rises, so it is enough that each winner's price at the lead's share is below all
+    other prices at this one.
+    """
+    return _Purse(market, share).shop(lead)
+
+
+class _Purse:
+    """The state of one run."""
+
+    __slots__ = ("bought", "demands", "market", "money", "round_of", "share", "slack", "ties", "triangle")
+
+    def __init__(self, market: Market, share: int) -> None:
+        self.market = market
+        self.demands = market.demands
+        self.share = share
+        self.money: FloatArray = np.full(market.groups, float(share))
+        self.round_of: IntArray = np.full(market.projects, -1, np.int64)
+        self.triangle = Triangle()
+        self.bought: list[Bought] = []
+        self.ties: list[tuple[int, list[int], int]] = []
+        self.slack = 2 * EPS * share
+
+    def shop(self, lead: Run | None) -> Run | None:
+        queue = [
+            (demand.cost / demand.total_weight / demand.utility * (1 - 8 * EPS), demand.rank, project)
+            for project, demand in self.demands.items()
+            if demand.total_voters * self.share >= demand.cost
+        ]
+        heapq.heapify(queue)
+        if lead is None:
+            while (quote := self._cheapest(queue)) is not None:
+                self._buy(quote)
+        else:
+            for led in lead.bought:
+                if not self._follow(queue, led):
+                    return None
+            if self._cheapest(queue) is not None:
+                return None
+        return Run(self.share, self.bought, self.triangle, self.ties, self.money, self.round_of, self.market)
+
+    def _cheapest(self, queue: list[tuple[float, int, int]]) -> Quote | None:
+        """Look at projects by their old prices until no other can be cheaper."""
+        looked: list[Quote] = []
+        bar = float("inf")
+        while queue and queue[0][0] <= bar:
+            _, _, project = heapq.heappop(queue)
+            quote = self._quote(project)
+            if quote is not None:
+                looked.append(quote)
+                bar = min(bar, quote.near * NEAR)
+        if not looked:
+            return None
+        contenders = [quote for quote in looked if quote.low <= bar]
+        best = contenders[0] if len(contenders) == 1 else self._compare(contenders)
+        for quote in looked:
+            if quote.project != best.project:
+                heapq.heappush(queue, (quote.low, self.demands[quote.project].rank, quote.project))
+        return best
+
+    def _follow(self, queue: list[tuple[float, int, int]], led: Bought) -> bool:
+        """Buy what the lead bought, if at both shares no other project can be as cheap."""
+        bar = led.per_utility * (1 + 1e-12)
+        winner = self.demands[led.project]
+        back = []
+        fits = True
+        while queue and queue[0][0] <= bar:
+            _, _, project = heapq.heappop(queue)
+            if project == led.project:
+                continue
+            quote = self._quote(project)
+            if quote is None:
+                continue
+            back.append((quote.low, self.demands[project].rank, project))
+            if quote.low <= bar:
+                other = self.demands[project]
+                fits = led.pure and quote.pure and _pure_order(winner) < _pure_order(other)
+                if not fits:
+                    break
+        for entry in back:
+            heapq.heappush(queue, entry)
+        if not fits:
+            return False
+        quote = self._quote(led.project)
+        if quote is None:
+            return False
+        self._buy(quote)
+        for place, entry in enumerate(queue):
+            if entry[2] == led.project:
+                queue[place] = queue[-1]
+                queue.pop()
+                heapq.heapify(queue)
+                break
+        return True
+
+    def _quote(self, project: int) -> Quote | None:
+        """The price as floats see it, or None when the supporters cannot pay."""
+        demand = self.demands[project]
+        held = self.money.take(demand.ballots)
+        points = demand.points
+        cost = float(demand.cost)
+        price = cost / demand.total_weight
+        if points is None:
+            lowest = float(held.min())
+        else:
+            lowest = float((held / points).min())
+        if lowest >= price * (1 + 8 * EPS) + self.slack:
+            per_utility = price / demand.utility
+            return Quote(project, per_utility * (1 - 8 * EPS), per_utility, price, pure=True)
+        count = len(held)
+        total = float(demand.voters @ held)
+        error = demand.total_voters * self.slack + (count + 8) * 2 * EPS * (total + cost)
+        if total < cost - error or (total <= cost + error and not self._affordable(demand, held)):
+            return None
+        weight = float(demand.total_weight)
+        lasting = price
+        rich_weight = weight
+        while True:
+            poor = held < (price if points is None else price * points)
+            voters = demand.voters * poor
+            gathered = float(voters @ held)
+            aside = float(voters.sum()) if points is None else float(voters @ points)
+            if weight - aside >= rich_weight:
+                break
+            if weight - aside < 0.5:
+                # Rounding moved everyone aside: the price is what the richest hold, to within rounding.
+                top = float(held.max() if points is None else (held / points).max())
+                lasting = max(lasting, top)
+                low = (price - error / rich_weight) / demand.utility * (1 - 1e-12)
+                return Quote(project, min(low, top / demand.utility), lasting / demand.utility, lasting, pure=False)
+            rich_weight = weight - aside
+            price = lasting = max(price, (cost - gathered) / rich_weight)
+        low = (price - error / rich_weight) / demand.utility * (1 - 8 * EPS)
+        return Quote(project, low, price / demand.utility, lasting, pure=False)
+
+    def _affordable(self, demand: Demand, held: FloatArray) -> bool:
+        left = held > 0
+        coefficients = self._paid(demand.ballots[left], demand.voters[left])
+        constant = int(demand.voters[left].sum()) * self.share - demand.cost
+        return self.triangle.sign(constant, {row: -paid for row, paid in coefficients.items()}) >= 0
+
+    def _paid(self, ballots: IntArray, voters: FloatArray) -> dict[int, int]:
+        """For never emptied ballots: row → Σ voters · points of those who paid that row's price."""
+        if not len(ballots) or not self.bought:
+            return {}
+        starts = self.market.starts
+        first = starts[ballots]
+        lengths = starts[ballots + 1] - first
+        ends = np.cumsum(lengths)
+        entries = np.arange(int(ends[-1])) + np.repeat(first - (ends - lengths), lengths)
+        rows = self.round_of[self.market.members[entries]]
+        amounts = np.repeat(voters, lengths)
+        if self.market.points is not None:
+            amounts = amounts * np.maximum(self.market.points[entries], 0)
+        known = rows >= 0
+        sums = np.bincount(rows[known], weights=amounts[known])
+        return {row: int(paid) for row, paid in enumerate(sums.tolist()) if paid}
+
+    def _row(self, quote: Quote) -> Row:
+        """The exact equation for the price, knowing for certain who pays in full."""
+        demand = self.demands[quote.project]
+        if quote.pure:
+            return Row(demand.cost, demand.total_weight, 0, {}, None)
+        held = self.money.take(demand.ballots)
+        points = demand.points
+        asked = quote.price if points is None else quote.price * points
+        gap = held - asked
+        # Far wider than any error of held or of the price: what lies inside is looked at exactly.
+        margin = self.slack + 1e-11 * (asked + quote.price)
+        poor = gap < -margin
+        row = self._row_for(demand, held, poor)
+        value = to_float(self.triangle.solve(row.constant, row.full, row.coefficients)[0]) if row.full > 0 else -1.0
+        unsure = np.abs(gap) <= margin
+        if not unsure.any() and abs(value - quote.price) <= 1e-12 * quote.price + self.slack:
+            return row
+        return self._row_exactly(demand, held, quote.price)
+
+    def _row_for(self, demand: Demand, held: FloatArray, poor: BoolArray) -> Row:
+        aside = int(demand.weight[poor].sum())
+        some = poor & (held > 0)
+        ballots = demand.ballots[some]
+        voters = demand.voters[some]
+        count = int(voters.sum())
+        return Row(
+            demand.cost - count * self.share,
+            demand.total_weight - aside,
+            count,
+            self._paid(ballots, voters),
+            poor,
+        )
+
+    def _row_exactly(self, demand: Demand, held: FloatArray, price: float) -> Row:
+        """Move supporters aside one by one, the poorest first, in exact rationals where floats are too near to tell."""
+        ratio = held if demand.points is None else held / demand.points
+        far = 1e-6 * price + 4 * self.slack
+        poor = ratio < price - far
+        memo: dict[tuple[tuple[int, int], ...], Fraction] = {}
+        near = [
+            (self._exact_money(int(demand.ballots[at]), float(held[at]), memo) / self._points(demand, int(at)), int(at))
+            for at in np.flatnonzero(np.abs(ratio - price) <= far)
+        ]
+        near.sort()
+        row = self._row_for(demand, held, poor)
+        place = 0
+        while place < len(near):
+            limit = near[place][0]
+            # Poor when money < q · points, that is when full · money/points < full · q.
+            needed = self.triangle.exact_sum(row.constant, row.coefficients)
+            if row.full > 0 and limit * row.full >= needed:
+                break
+            while place < len(near) and near[place][0] == limit:
+                poor[near[place][1]] = True
+                place += 1
+            row = self._row_for(demand, held, poor)
+        return row
+
+    @staticmethod
+    def _points(demand: Demand, at: int) -> int:
+        return 1 if demand.points is None else int(demand.points[at])
+
+    def _exact_money(self, ballot: int, held: float, memo: dict[tuple[tuple[int, int], ...], Fraction]) -> Fraction:
+        if held == 0:
+            return Fraction(0)
+        market = self.market
+        cut = slice(int(market.starts[ballot]), int(market.starts[ballot + 1]))
+        rows = self.round_of[market.members[cut]].tolist()
+        points = [1] * len(rows) if market.points is None else market.points[cut].astype(np.int64).tolist()
+        paid = tuple(sorted((row, point) for row, point in zip(rows, points, strict=True) if row >= 0 and point > 0))
+        if paid not in memo:
+            memo[paid] = self.triangle.exact_sum(self.share, {row: -point for row, point in paid})
+        return memo[paid]
+
+    def _compare(self, contenders: list[Quote]) -> Quote:
+        """The contender with the least price per utility, exactly; ties by rank, and noted."""
+        if all(quote.pure for quote in contenders):
+            contenders = sorted(contenders, key=lambda quote: _pure_order(self.demands[quote.project]))
+            first = self.demands[contenders[0].project]
+            tied = [q for q in contenders if _pure_price(self.demands[q.project]) == _pure_price(first)]
+            return self._settle(tied)
+        tied: list[Quote] = []
+        best: Row | None = None
+        for quote in contenders:
+            row = self._row(quote)
+            sign = -1 if best is None else self._difference(quote, row, tied[0], best)
+            if sign < 0:
+                best, tied = row, [quote]
+            elif sign == 0:
+                tied.append(quote)
+        return self._settle(tied)
+
+    def _difference(self, one: Quote, row: Row, two: Quote, other: Row) -> int:
+        """The sign of one's price per utility less two's."""
+        left = other.full * self.demands[two.project].utility
+        right = row.full * self.demands[one.project].utility
+        coefficients = {at: left * amount for at, amount in row.coefficients.items()}
+        for at, amount in other.coefficients.items():
+            coefficients[at] = coefficients.get(at, 0) - right * amount
+        return self.triangle.sign(left * row.constant - right * other.constant, coefficients)
+
+    def _settle(self, tied: list[Quote]) -> Quote:
+        chosen = min(tied, key=lambda quote: self.demands[quote.project].rank)
+        if len(tied) > 1:
+            self.ties.append((len(self.bought), sorted(quote.project for quote in tied), chosen.project))
+        return chosen
+
+    def _buy(self, quote: Quote) -> None:
+        demand = self.demands[quote.project]
+        row = self._row(quote)
+        self.triangle.add(row.constant, row.full, row.coefficients)
+        number = len(self.bought)
+        price = self.triangle.rounded(number)
+        held = self.money.take(demand.ballots)
+        left = held - (price if demand.points is None else price * demand.points)
+        np.maximum(left, TINY, out=left)
+        full_voters = demand.total_voters
+        if row.poor_mask is not None:
+            left[row.poor_mask] = 0.0
+            full_voters -= int(demand.voters[row.poor_mask].sum())
+        self.money[demand.ballots] = left
+        self.round_of[quote.project] = number
+        per_utility = price / demand.utility
+        self.bought.append(Bought(quote.project, row, price, per_utility, full_voters, row.poor, quote.pure))
+        self.slack = (4 * min(len(self.bought), self.market.longest) + 2) * EPS * self.share
+
+
+def _pure_price(demand: Demand) -> Fraction:
+    return Fraction(demand.cost, demand.total_weight * demand.utility)
+
+
+def _pure_order(demand: Demand) -> tuple[Fraction, int]:
+    return _pure_price(demand), demand.rank

@@ -1,0 +1,87 @@
+"""By which rule, with which options, is an election counted?
+
+A ``RuleSpec`` is a frozen value that is published with the count and hashed into its digest. Options that do not fit
+together, or not the kind of ballot, raise ``OptionsError``: nothing is ignored in silence.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+VERSION = 1
+RULES = ("greedy", "greedy-stop", "equal-shares", "phragmen")
+UTILITIES = ("cost", "cardinality", "points")
+COMPLETIONS = ("none", "add1", "add1-then-greedy", "greedy", "phragmen")
+STARTS = ("floor", "exact")
+STOPS = ("over", "over-or-exhaustive")
+_SEED = re.compile(r"cost-votes-seed:[0-9a-f]{2,128}")
+
+
+class OptionsError(ValueError):
+    """The options do not fit each other or the election. ``option`` names the one at fault."""
+
+    def __init__(self, option: str, message: str) -> None:
+        super().__init__(message)
+        self.option = option
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSpec:
+    """Everything a count is decided by, besides the election itself."""
+
+    rule: str
+    utility: str = "cost"
+    completion: str = "none"
+    start: str = "floor"
+    stop: str = "over"
+    ties: str = "id"
+    compare: str | None = None
+    threshold: int = 0
+    version: int = VERSION
+
+    def __post_init__(self) -> None:
+        _one_of("rule", self.rule, RULES)
+        _one_of("utility", self.utility, UTILITIES)
+        _one_of("completion", self.completion, COMPLETIONS)
+        _one_of("start", self.start, STARTS)
+        _one_of("stop", self.stop, STOPS)
+        if self.ties not in ("id", "file") and not _SEED.fullmatch(self.ties):
+            raise OptionsError("ties", f"ties must be id, file or cost-votes-seed:HEX (lower case), not {self.ties!r}")
+        if self.compare not in (None, "greedy"):
+            raise OptionsError("compare", f"a count can be compared with greedy, not {self.compare!r}")
+        if self.compare and self.rule == "greedy":
+            raise OptionsError("compare", "greedy cannot be compared with itself")
+        if self.completion != "none" and self.rule != "equal-shares":
+            raise OptionsError("completion", f"{self.rule} takes no completion")
+        adds = self.completion in ("add1", "add1-then-greedy")
+        if not adds and (self.start != "floor" or self.stop != "over"):
+            option = "start" if self.start != "floor" else "stop"
+            raise OptionsError(option, f"{option} only has a meaning with completion add1 or add1-then-greedy")
+        if self.threshold < 0:
+            raise OptionsError("threshold", "the threshold is negative")
+        if self.version != VERSION:
+            raise OptionsError("version", f"version {self.version} of the rule spec is not known here ({VERSION} is)")
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, every option with its value."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any] | str) -> RuleSpec:
+        values = json.loads(given) if isinstance(given, str) else dict(given)
+        known = {each.name for each in fields(cls)}
+        for name in values:
+            if name not in known:
+                raise OptionsError(name, f"unknown option {name!r}")
+        if "rule" not in values:
+            raise OptionsError("rule", "the rule is missing")
+        return cls(**values)
+
+
+def _one_of(option: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise OptionsError(option, f"{option} must be one of {', '.join(allowed)}, not {value!r}")

@@ -1,0 +1,41 @@
+"""What do all tests share? The database they run on, and the cast."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+pytest_plugins = ["tests.support.cast", "tests.support.pages"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Point Django at PostgreSQL when TEST_DATABASE=postgres, and at a SQLite file otherwise."""
+    from django.conf import settings
+    from django.db import connections
+
+    database: dict[str, Any] = settings.DATABASES["default"]
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    if os.environ.get("TEST_DATABASE") == "postgres":
+        from tests.support.postgres import running_postgres
+
+        with running_postgres() as parts:
+            name = f"test_{worker}"
+            wanted = {**database, **parts, "ENGINE": "django.db.backends.postgresql", "OPTIONS": {}, "TEST": {**database.get("TEST", {}), "NAME": name}}
+            _replace(connections, wanted)
+            yield
+            connections.close_all()
+        return
+    from django.conf import settings as live
+
+    database.setdefault("TEST", {})["NAME"] = str(live.ENVIRONMENT.data_dir / f"test-{worker}.sqlite3")
+    yield
+
+
+def _replace(connections: Any, wanted: dict[str, Any]) -> None:
+    connections["default"].close()
+    del connections["default"]
+    connections.settings["default"] = {**connections.configure_settings({"default": wanted})["default"]}
