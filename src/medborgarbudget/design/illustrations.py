@@ -297,8 +297,8 @@ def _hero() -> tuple[int, int, str]:
         _at(300, 500, 1.1, _person("i-sc", "i-sun", arm=_arm("k-sun", "M14 -64L34 -40L48 -58")), _circle("i-sc", 49, -60, 5)),
         _at(372, 504, 1.05, _wheelchair("i-sa", "i-accent")),
         _at(232, 506, 1.05, _person("i-sb", "i-second", hair="i-strong", arm=_arm("k-second", "M-14 -64L-34 -52"))),
-        _at(640, 510, 1.0, _person("i-sa", "i-strong", hair="i-stone", arm=_arm("k-strong", "M-14 -62L-32 -44"))),
-        _at(604, 516, 1.0, _child("i-sa", "i-sun")),
+        _at(690, 524, 1.0, _person("i-sa", "i-strong", hair="i-stone", arm=_arm("k-strong", "M-14 -62L-32 -44"))),
+        _at(654, 530, 1.0, _child("i-sa", "i-sun")),
     )
     return 900, 600, "".join((
         _sun(700, 130, 62),
@@ -309,18 +309,18 @@ def _hero() -> tuple[int, int, str]:
         _at(600, 346, 0.75, _house("i-paper", "i-second", 66, 62)), _at(656, 342, 0.7, _house("i-second", "i-strong", 64, 50)),
         _path("i-far", "M0 370C140 310 270 350 420 348S720 300 900 350V600H0z"),
         _at(40, 380, 0.8, _spruce()), _at(84, 372, 0.62, _spruce("i-leaf")), _at(742, 356, 0.75, _spruce()), _at(786, 362, 0.95, _spruce("i-leaf")), _at(346, 372, 0.5, _tree()), _at(540, 366, 0.55, _tree()),
-        _path("i-water", "M560 470C640 420 760 396 900 392V600H520C500 540 510 500 560 470z"),
+        _path("i-water", "M600 470C660 420 770 396 900 392V600H560C540 540 550 500 600 470z"),
         _at(800, 440, 0.62, _boat()),
         _path("i-hill", "M0 440C120 390 250 410 380 440S560 520 640 500 800 520 900 560V600H0z"),
-        _path("k-paper", "M-10 560C120 500 260 560 420 548S600 530 720 580", 22),
+        _path("k-paper", "M-20 560C120 500 260 560 420 548S660 520 760 620", 22),
         _at(100, 500, 1.25, _tree()),
         _at(148, 512, 0.8, _bush("i-leaf2")),
-        _at(480, 500, 0.92, _swing(_child("i-sb", "i-second", "i-line"))),
+        _at(556, 506, 0.92, _swing(_child("i-sb", "i-second", "i-line"))),
         *people,
         _at(166, 566, 0.8, _bike()),
-        _at(560, 470, 0.9, _lamp()),
-        _bunting(112, 330, 440, 18, 11),
-        _at(720, 560, 0.9, _bush("i-leaf")), _at(42, 590, 1.2, _bush("i-leaf2")), _at(860, 598, 1.1, _bush("i-leaf2")),
+        _at(486, 486, 0.9, _lamp()),
+        _bunting(112, 372, 374, 20, 9),
+        _at(790, 584, 0.9, _bush("i-leaf")), _at(42, 590, 1.2, _bush("i-leaf2")), _at(860, 598, 1.1, _bush("i-leaf2")),
     ))
 
 

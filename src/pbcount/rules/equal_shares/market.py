@@ -6,6 +6,7 @@ All that does not depend on the share is worked out once here: add1 runs over th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,8 @@ class Demand:
     total_voters: int
     total_weight: int
     rank: int
+    best_price: Fraction
+    """The least price per unit of utility there can be: everyone pays in full."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,16 +62,20 @@ def market_of(election: Election, eligible: list[int], utility: str, ranks: list
         weights = ballots.weights[rows]
         points = who.points[cut] if by_points else None
         cost = election.projects[position].cost * unit
+        weight = weights if points is None else weights * points
+        total_weight = int(weight.sum())
+        per = cost if utility == "cost" else 1
         demands[position] = Demand(
             cost=cost,
-            utility=cost if utility == "cost" else 1,
+            utility=per,
             ballots=rows,
             voters=weights.astype(np.float64),
             points=None if points is None else points.astype(np.float64),
-            weight=(weights if points is None else weights * points).astype(np.float64),
+            weight=weight.astype(np.float64),
             total_voters=int(weights.sum()),
-            total_weight=int((weights if points is None else weights * points).sum()),
+            total_weight=total_weight,
             rank=ranks[position],
+            best_price=Fraction(cost, total_weight * per),
         )
     points_of: npt.NDArray[np.float64] | None = None
     if by_points and ballots.points is not None:

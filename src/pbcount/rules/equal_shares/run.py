@@ -122,8 +122,8 @@ class _Purse:
         ]
         heapq.heapify(queue)
         if lead is None:
-            while (quote := self._cheapest(queue)) is not None:
-                self._buy(quote)
+            while (found := self._cheapest(queue)) is not None:
+                self._buy(*found)
         else:
             for led in lead.bought:
                 if not self._follow(queue, led):
@@ -132,24 +132,27 @@ class _Purse:
                 return None
         return Run(self.share, self.bought, self.triangle, self.ties, self.money, self.round_of, self.market)
 
-    def _cheapest(self, queue: list[tuple[float, int, int]]) -> Quote | None:
+    def _cheapest(self, queue: list[tuple[float, int, int]]) -> tuple[Quote, Row] | None:
         """Look at projects by their old prices until no other can be cheaper."""
         looked: list[Quote] = []
         bar = float("inf")
-        while queue and queue[0][0] <= bar:
-            _, _, project = heapq.heappop(queue)
-            quote = self._quote(project)
-            if quote is not None:
-                looked.append(quote)
-                bar = min(bar, quote.near * NEAR)
-        if not looked:
-            return None
-        contenders = [quote for quote in looked if quote.low <= bar]
-        best = contenders[0] if len(contenders) == 1 else self._compare(contenders)
+        while True:
+            while queue and queue[0][0] <= bar:
+                quote = self._quote(heapq.heappop(queue)[2])
+                if quote is not None:
+                    looked.append(quote)
+                    bar = min(bar, quote.near * NEAR)
+            if not looked:
+                return None
+            best, row = self._least([quote for quote in looked if quote.low <= bar])
+            exact = self._price(row) / self.demands[best.project].utility
+            if exact <= bar:
+                break
+            bar = exact * NEAR
         for quote in looked:
-            if quote.project != best.project:
+            if quote is not best:
                 heapq.heappush(queue, (quote.low, self.demands[quote.project].rank, quote.project))
-        return best
+        return best, row
 
     def _follow(self, queue: list[tuple[float, int, int]], led: Bought) -> bool:
         """Buy what the lead bought, if at both shares no other project can be as cheap."""
@@ -167,7 +170,7 @@ class _Purse:
             back.append((quote.low, self.demands[project].rank, project))
             if quote.low <= bar:
                 other = self.demands[project]
-                fits = led.pure and quote.pure and _pure_order(winner) < _pure_order(other)
+                fits = led.pure and quote.pure and _best_order(winner) < _best_order(other)
                 if not fits:
                     break
         for entry in back:
@@ -177,7 +180,7 @@ class _Purse:
         quote = self._quote(led.project)
         if quote is None:
             return False
-        self._buy(quote)
+        self._buy(quote, self._row(quote))
         for place, entry in enumerate(queue):
             if entry[2] == led.project:
                 queue[place] = queue[-1]
@@ -206,7 +209,6 @@ class _Purse:
         if total < cost - error or (total <= cost + error and not self._affordable(demand, held)):
             return None
         weight = float(demand.total_weight)
-        lasting = price
         rich_weight = weight
         while True:
             poor = held < (price if points is None else price * points)
@@ -216,15 +218,15 @@ class _Purse:
             if weight - aside >= rich_weight:
                 break
             if weight - aside < 0.5:
-                # Rounding moved everyone aside: the price is what the richest hold, to within rounding.
+                # The supporters hold the cost almost to the unit, so the price is what the richest of them hold: one
+                # who kept more than twice the error would leave the others short.
                 top = float(held.max() if points is None else (held / points).max())
-                lasting = max(lasting, top)
-                low = (price - error / rich_weight) / demand.utility * (1 - 1e-12)
-                return Quote(project, min(low, top / demand.utility), lasting / demand.utility, lasting, pure=False)
+                low = (top - 2 * error - self.slack) / demand.utility * (1 - 8 * EPS)
+                return Quote(project, low, top / demand.utility, top, pure=False)
             rich_weight = weight - aside
-            price = lasting = max(price, (cost - gathered) / rich_weight)
+            price = max(price, (cost - gathered) / rich_weight)
         low = (price - error / rich_weight) / demand.utility * (1 - 8 * EPS)
-        return Quote(project, low, price / demand.utility, lasting, pure=False)
+        return Quote(project, low, price / demand.utility, price, pure=False)
 
     def _affordable(self, demand: Demand, held: FloatArray) -> bool:
         left = held > 0
@@ -255,18 +257,21 @@ class _Purse:
         if quote.pure:
             return Row(demand.cost, demand.total_weight, 0, {}, None)
         held = self.money.take(demand.ballots)
-        points = demand.points
-        asked = quote.price if points is None else quote.price * points
+        points = 1.0 if demand.points is None else demand.points
+        asked = quote.price * points
+        # Nobody within the margin, and the exact price within the tolerance, proves that all stand on the right side.
+        tolerance = 1e-12 * quote.price + self.slack
+        margin = self.slack + tolerance * points + 8 * EPS * asked
         gap = held - asked
-        # Far wider than any error of held or of the price: what lies inside is looked at exactly.
-        margin = self.slack + 1e-11 * (asked + quote.price)
         poor = gap < -margin
-        row = self._row_for(demand, held, poor)
-        value = to_float(self.triangle.solve(row.constant, row.full, row.coefficients)[0]) if row.full > 0 else -1.0
-        unsure = np.abs(gap) <= margin
-        if not unsure.any() and abs(value - quote.price) <= 1e-12 * quote.price + self.slack:
-            return row
-        return self._row_exactly(demand, held, quote.price)
+        if not (gap[~poor] <= (margin if isinstance(margin, float) else margin[~poor])).any():
+            row = self._row_for(demand, held, poor)
+            if row.full > 0 and abs(self._price(row) - quote.price) <= tolerance:
+                return row
+        return self._row_exactly(demand, held, quote.price, 1e-6 * quote.price + 4 * self.slack)
+
+    def _price(self, row: Row) -> float:
+        return to_float(self.triangle.solve(row.constant, row.full, row.coefficients)[0])
 
     def _row_for(self, demand: Demand, held: FloatArray, poor: BoolArray) -> Row:
         aside = int(demand.weight[poor].sum())
@@ -282,10 +287,9 @@ class _Purse:
             poor,
         )
 
-    def _row_exactly(self, demand: Demand, held: FloatArray, price: float) -> Row:
+    def _row_exactly(self, demand: Demand, held: FloatArray, price: float, far: float) -> Row:
         """Move supporters aside one by one, the poorest first, in exact rationals where floats are too near to tell."""
         ratio = held if demand.points is None else held / demand.points
-        far = 1e-6 * price + 4 * self.slack
         poor = ratio < price - far
         memo: dict[tuple[tuple[int, int], ...], Fraction] = {}
         near = [
@@ -297,14 +301,15 @@ class _Purse:
         place = 0
         while place < len(near):
             limit = near[place][0]
-            # Poor when money < q · points, that is when full · money/points < full · q.
-            needed = self.triangle.exact_sum(row.constant, row.coefficients)
-            if row.full > 0 and limit * row.full >= needed:
+            # Poor when money < q · points, that is when full · money / points < full · q.
+            if row.full > 0 and limit * row.full >= self.triangle.exact_sum(row.constant, row.coefficients):
                 break
             while place < len(near) and near[place][0] == limit:
                 poor[near[place][1]] = True
                 place += 1
             row = self._row_for(demand, held, poor)
+        if far < float("inf") and not (row.full > 0 and abs(self._price(row) - price) < far / 2):
+            return self._row_exactly(demand, held, price, float("inf"))
         return row
 
     @staticmethod
@@ -323,23 +328,25 @@ class _Purse:
             memo[paid] = self.triangle.exact_sum(self.share, {row: -point for row, point in paid})
         return memo[paid]
 
-    def _compare(self, contenders: list[Quote]) -> Quote:
+    def _least(self, contenders: list[Quote]) -> tuple[Quote, Row]:
         """The contender with the least price per utility, exactly; ties by rank, and noted."""
+        tied: list[tuple[Quote, Row]] = []
         if all(quote.pure for quote in contenders):
-            contenders = sorted(contenders, key=lambda quote: _pure_order(self.demands[quote.project]))
-            first = self.demands[contenders[0].project]
-            tied = [q for q in contenders if _pure_price(self.demands[q.project]) == _pure_price(first)]
-            return self._settle(tied)
-        tied: list[Quote] = []
-        best: Row | None = None
-        for quote in contenders:
-            row = self._row(quote)
-            sign = -1 if best is None else self._difference(quote, row, tied[0], best)
-            if sign < 0:
-                best, tied = row, [quote]
-            elif sign == 0:
-                tied.append(quote)
-        return self._settle(tied)
+            least = min(self.demands[quote.project].best_price for quote in contenders)
+            tied = [(q, self._row(q)) for q in contenders if self.demands[q.project].best_price == least]
+        else:
+            for quote in contenders:
+                row = self._row(quote)
+                sign = self._difference(quote, row, *tied[0]) if tied else -1
+                if sign < 0:
+                    tied = [(quote, row)]
+                elif sign == 0:
+                    tied.append((quote, row))
+        chosen = min(tied, key=lambda found: self.demands[found[0].project].rank)
+        if len(tied) > 1:
+            projects = sorted(quote.project for quote, _ in tied)
+            self.ties.append((len(self.bought), projects, chosen[0].project))
+        return chosen
 
     def _difference(self, one: Quote, row: Row, two: Quote, other: Row) -> int:
         """The sign of one's price per utility less two's."""
@@ -350,15 +357,8 @@ class _Purse:
             coefficients[at] = coefficients.get(at, 0) - right * amount
         return self.triangle.sign(left * row.constant - right * other.constant, coefficients)
 
-    def _settle(self, tied: list[Quote]) -> Quote:
-        chosen = min(tied, key=lambda quote: self.demands[quote.project].rank)
-        if len(tied) > 1:
-            self.ties.append((len(self.bought), sorted(quote.project for quote in tied), chosen.project))
-        return chosen
-
-    def _buy(self, quote: Quote) -> None:
+    def _buy(self, quote: Quote, row: Row) -> None:
         demand = self.demands[quote.project]
-        row = self._row(quote)
         self.triangle.add(row.constant, row.full, row.coefficients)
         number = len(self.bought)
         price = self.triangle.rounded(number)
@@ -376,9 +376,5 @@ class _Purse:
         self.slack = (4 * min(len(self.bought), self.market.longest) + 2) * EPS * self.share
 
 
-def _pure_price(demand: Demand) -> Fraction:
-    return Fraction(demand.cost, demand.total_weight * demand.utility)
-
-
-def _pure_order(demand: Demand) -> tuple[Fraction, int]:
-    return _pure_price(demand), demand.rank
+def _best_order(demand: Demand) -> tuple[Fraction, int]:
+    return demand.best_price, demand.rank
