@@ -130,7 +130,7 @@ class ProposalPicture(models.Model):
         ordering = ["position", "id"]
 
     def __str__(self) -> str:
-        return self.alt or self.image.name
+        return self.alt or str(self.image.name)
 
 
 class StatusChange(models.Model):

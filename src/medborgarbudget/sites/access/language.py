@@ -31,7 +31,7 @@ class LanguageMiddleware:
                 settings.LANGUAGE_COOKIE_NAME,
                 asked,
                 max_age=settings.LANGUAGE_COOKIE_AGE,
-                samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+                samesite="Lax",
                 secure=settings.LANGUAGE_COOKIE_SECURE,
             )
         return response
