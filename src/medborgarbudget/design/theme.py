@@ -19,8 +19,6 @@ DARK_ON_ACCENT = "#10151c"
 ON_HIGHLIGHT = "#221c0c"
 READABLE = 4.5
 """WCAG 2.2, 1.4.3: contrast of text against what it stands on."""
-VISIBLE = 3.0
-"""WCAG 2.2, 1.4.11: contrast of a graphic that carries meaning."""
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
 
@@ -128,8 +126,8 @@ def problems(theme: Theme) -> list[tuple[str, str]]:
             "secondary",
             WHITE,
             theme.secondary,
-            VISIBLE,
-            _("Välj en mörkare färg. Den syns för dåligt mot vitt (kontrasten är {ratio}, minst 3 behövs)."),
+            READABLE,
+            too_light,
         ),
         (
             "highlight",

@@ -9,11 +9,11 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm
+from django.forms import BaseForm, BoundField, Textarea
 from django.forms.formsets import BaseFormSet
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -351,10 +351,27 @@ def form_fields(form: BaseForm) -> SafeString:
 
 
 @register.filter
+def message_kind(level_tag: str) -> str:
+    """Which notice suits a message of django.contrib.messages."""
+    return {"success": "success", "warning": "warning", "error": "danger"}.get(level_tag, "info")
+
+
+@register.filter
+def char_limit(field: BoundField) -> int | None:
+    """How many characters a text area takes; None when it is no text area or has no limit."""
+    limit = getattr(field.field, "max_length", None)
+    return limit if isinstance(field.field.widget, Textarea) else None
+
+
+@register.filter
+def input_suffix(field: BoundField) -> str:
+    """The unit that stands after the input ("kr")."""
+    return str(field.field.widget.attrs.get("data-suffix", ""))
+
+
+@register.filter
 def paragraphs(text: str) -> SafeString:
     """Plain text from a person, as paragraphs with line breaks; nothing in it is read as HTML."""
-    from django.utils.html import linebreaks
-
     return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308 - escaped on the line
 
 

@@ -1,0 +1,245 @@
+"""How are numbers drawn? Pure functions from rows to a figure: SVG (decoration) with the same numbers in a table behind.
+
+Labels are HTML or SVG text in real pixels, never scaled with the picture, so that they can be read at 320 px. No inline style.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from medborgarbudget.foundation import money
+
+SERIES = 8
+"""Number of series colours in design.css (s1 … s8); s0 is the quiet one."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A labelled number. `group` decides the colour (same group, same colour); `url` makes the label a link."""
+
+    label: str
+    value: float
+    note: str = ""
+    group: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A rectangle of a treemap: which row it stands for and where it lies."""
+
+    index: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def as_bars(rows: Iterable[Any]) -> list[Bar]:
+    """Bars from Bars, dicts with Bar's keys, or (label, value[, note[, group]]) tuples."""
+    bars = []
+    for row in rows:
+        if isinstance(row, Bar):
+            bars.append(row)
+        elif isinstance(row, Mapping):
+            bars.append(Bar(**row))
+        else:
+            bars.append(Bar(*row))
+    return bars
+
+
+def kronor_short(amount: int) -> str:
+    """1250000 → "1,25 mn kr", 80000 → "80 tkr", 900 → "900 kr"."""
+    if abs(amount) >= 1_000_000:
+        return f"{amount / 1_000_000:.2f}".rstrip("0").rstrip(".").replace(".", ",") + "\u00a0mn\u00a0kr"
+    if abs(amount) >= 10_000:
+        return f"{round(amount / 1000)}\u00a0tkr"
+    return money.kronor(amount)
+
+
+def written(value: float, unit: str) -> str:
+    """A value with its unit: "kr" whole kronor, "%" a share of one, otherwise the number with no-break spaces and the unit."""
+    if unit == "kr":
+        return money.kronor(round(value))
+    if unit == "%":
+        return f"{value * 100:.1f}".removesuffix(".0").replace(".", ",") + "\u00a0%"
+    text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+    text = text.replace(",", "\u00a0").replace(".", ",")
+    return f"{text}\u00a0{unit}" if unit else text
+
+
+def squarify(values: Sequence[float], width: float, height: float) -> list[Cell]:
+    """Cells whose areas are to each other as the values, filling the rectangle and as square as may be.
+
+    After Bruls, Huizing and van Wijk (2000). Values that are not above zero get no cell. Largest first gives the best shapes.
+    """
+    items = [(index, value) for index, value in enumerate(values) if value > 0]
+    total = sum(value for _index, value in items)
+    cells: list[Cell] = []
+    x = y = 0.0
+    scale = width * height / total if total else 0
+    rest = [(index, value * scale) for index, value in items]
+
+    def worst(row: Sequence[tuple[int, float]], side: float) -> float:
+        area = sum(a for _i, a in row)
+        return max(max(side * side * a / area**2, area**2 / (side * side * a)) for _i, a in row)
+
+    while rest:
+        side = min(width, height)
+        count = 1
+        while count < len(rest) and worst(rest[: count + 1], side) <= worst(rest[:count], side):
+            count += 1
+        row, rest = rest[:count], rest[count:]
+        thick = sum(a for _i, a in row) / side
+        along = 0.0
+        for index, area in row:
+            length = area / thick
+            cells.append(Cell(index, x, y + along, thick, length) if width >= height else Cell(index, x + along, y, length, thick))
+            along += length
+        if width >= height:
+            x, width = x + thick, width - thick
+        else:
+            y, height = y + thick, height - thick
+        if min(width, height) <= 1e-9:
+            break
+    return cells
+
+
+def _series(bars: Sequence[Bar]) -> list[int]:
+    groups = {group: place for place, group in enumerate(dict.fromkeys(bar.group for bar in bars if bar.group))}
+    return [groups[bar.group] % SERIES + 1 if bar.group else (index % SERIES + 1 if not groups else 0) for index, bar in enumerate(bars)]
+
+
+def _key(series: int) -> SafeString:
+    return format_html('<svg class="key" viewBox="0 0 10 10" aria-hidden="true" focusable="false"><rect class="s{}" width="10" height="10" rx="2.5"/></svg>', series)
+
+
+def _table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> SafeString:
+    body = format_html_join(
+        "",
+        '<tr><th scope="row">{}</th>{}</tr>',
+        ((row[0], format_html_join("", '<td class="number" data-label="{}">{}</td>', zip(head[1:], row[1:], strict=False))) for row in rows),
+    )
+    first, *others = head
+    headings = format_html('<th scope="col">{}</th>', first) + format_html_join("", '<th scope="col" class="number">{}</th>', ((h,) for h in others))
+    return format_html(
+        '<details class="more"><summary>{}</summary><div class="more__body"><div class="table-box"><table class="table-cards">'
+        "<caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div></div></details>",
+        _("Visa som tabell"), title, headings, body,
+    )  # fmt: skip
+
+
+def _figure(title: str, picture: SafeString, table: SafeString) -> SafeString:
+    return format_html('<figure class="chart"><figcaption class="chart__title">{}</figcaption><div class="chart__box">{}</div>{}</figure>', title, picture, table)
+
+
+def _strip(parts: Sequence[tuple[int, float]], whole: float) -> SafeString:
+    x, rects = 0.0, []
+    for series, value in parts:
+        share = 100 * value / whole if whole > 0 else 0
+        rects.append(f'<rect class="s{series}" x="{x:.3f}" width="{share:.3f}" height="10"/>')
+        x += share
+    return mark_safe(  # noqa: S308 - numbers only
+        '<svg class="bars__bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        f'<rect class="rail" width="100" height="10"/>{"".join(rects)}</svg>'
+    )
+
+
+def bar_chart(rows: Sequence[Bar], *, title: str, unit: str = "", heading: str = "") -> SafeString:
+    """One bar a row against the largest value. `heading` names the first column of the table."""
+    top = max((bar.value for bar in rows), default=0)
+    series = _series(rows) if any(bar.group for bar in rows) else [1] * len(rows)
+    items = format_html_join(
+        "",
+        '<li><span class="bars__label">{}</span> <span class="bars__value">{}</span>{}</li>',
+        (
+            (
+                format_html('<a href="{}">{}</a>', bar.url, bar.label) if bar.url else bar.label,
+                written(bar.value, unit) + (f" · {bar.note}" if bar.note else ""),
+                _strip([(number, max(bar.value, 0))], top),
+            )
+            for bar, number in zip(rows, series, strict=True)
+        ),
+    )
+    table = _table(title, [heading or _("Namn"), _("Värde")], ([bar.label, written(bar.value, unit)] for bar in rows))
+    return _figure(title, format_html('<ul class="bars">{}</ul>', items), table)
+
+
+def stacked_chart(rows: Sequence[tuple[str, Sequence[float]]], series: Sequence[str], *, title: str, unit: str = "", heading: str = "") -> SafeString:
+    """One bar a row cut into the named series, all drawn to the same scale."""
+    top = max((sum(values) for _label, values in rows), default=0)
+    items = format_html_join(
+        "",
+        '<li><span class="bars__label">{}</span> <span class="bars__value">{}</span>{}</li>',
+        ((label, written(sum(values), unit), _strip([(i % SERIES + 1, v) for i, v in enumerate(values)], top)) for label, values in rows),
+    )
+    legend = format_html_join("", "<li>{} {}</li>", ((_key(i % SERIES + 1), name) for i, name in enumerate(series)))
+    picture = format_html('<ul class="bars">{}</ul><ul class="legend">{}</ul>', items, legend)
+    table = _table(
+        title,
+        [heading or _("Namn"), *series, _("Summa")],
+        ([label, *(written(v, unit) for v in values), written(sum(values), unit)] for label, values in rows),
+    )
+    return _figure(title, picture, table)
+
+
+def _lines(text: str, width: float, height: float, size: float = 15) -> list[str]:
+    """The text broken into lines that fit a box in px, cut with "…"; empty when not even one short word fits."""
+    most_chars, most_lines = int(width / (size * 0.56)), int(height / (size * 1.3))
+    if most_chars < 5 or most_lines < 1:
+        return []
+    lines: list[str] = []
+    for word in text.split():
+        if lines and len(lines[-1]) + 1 + len(word) <= most_chars:
+            lines[-1] += " " + word
+        else:
+            lines.append(word)
+    cut = [line if len(line) <= most_chars else line[: most_chars - 1] + "…" for line in lines[:most_lines]]
+    if len(lines) > most_lines:
+        cut[-1] = cut[-1][: most_chars - 1].rstrip("…") + "…"
+    return cut
+
+
+def _treemap(bars: Sequence[Bar], series: Sequence[int], width: int, height: int, css: str) -> str:
+    shapes = []
+    for cell in squarify([bar.value for bar in bars], width, height):
+        bar, number = bars[cell.index], series[cell.index]
+        x, y, w, h = (100 * cell.x / width, cell.y, 100 * cell.width / width, cell.height)
+        shapes.append(f'<svg x="{x:.3f}%" y="{y:.1f}" width="{w:.3f}%" height="{h:.1f}"><rect class="cell s{number}" width="100%" height="100%" rx="9"/>')
+        kind = "cell-text" if number else "chart__muted"
+        lines = _lines(bar.label, cell.width - 26, cell.height - 44)
+        if lines:
+            shapes += [f'<text class="{kind}" x="14" y="{28 + 20 * i}">{escape(line)}</text>' for i, line in enumerate(lines)]
+            if cell.width > 105:
+                shapes.append(f'<text class="{kind} cell-sum" x="14" y="{28 + 20 * len(lines)}">{escape(kronor_short(round(bar.value)))}</text>')
+        elif number and cell.width > 22 and cell.height > 22:
+            shapes.append(f'<text class="{kind}" x="50%" y="{cell.height / 2 + 5:.1f}" text-anchor="middle">{cell.index + 1}</text>')
+        shapes.append("</svg>")
+    return f'<svg class="{css}" width="100%" height="{height}" aria-hidden="true" focusable="false">{"".join(shapes)}</svg>'
+
+
+def money_picture(rows: Sequence[Bar], *, title: str, pot: int | None = None) -> SafeString:
+    """Where the money went: an area for each row as large as its sum, coloured by group, what is left of the pot in grey."""
+    bars = sorted(rows, key=lambda bar: -bar.value)
+    series = _series(bars)
+    left = (pot or 0) - sum(bar.value for bar in bars)
+    drawn, colours = list(bars), list(series)
+    if left > 0:
+        drawn.append(Bar(_("Kvar i potten"), left))
+        colours.append(0)
+    groups = dict(zip((bar.group for bar in bars), series, strict=True))
+    names = format_html_join("", "<li>{} {}</li>", ((_key(number), name) for name, number in groups.items() if name))
+    picture = mark_safe(_treemap(drawn, colours, 1000, 480, "treemap treemap--wide") + _treemap(drawn, colours, 330, 520, "treemap treemap--tall"))  # noqa: S308
+    total = sum(bar.value for bar in bars)
+    body = [[f"{place}. {bar.label}", bar.group or "–", money.kronor(round(bar.value))] for place, bar in enumerate(bars, 1)]
+    body.append([_("Summa"), "", money.kronor(round(total))])
+    if left > 0:
+        body.append([_("Kvar i potten"), "", money.kronor(round(left))])
+    table = _table(title, [_("Förslag"), _("Tema"), _("Kostnad")], body)
+    return _figure(title, format_html('{}<ul class="legend">{}</ul>', picture, names) if names else picture, table)
