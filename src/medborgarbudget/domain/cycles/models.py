@@ -51,7 +51,10 @@ class Moderation(models.TextChoices):
 
 
 class Cycle(OwnedByOrganisation):
-    """One whole participatory budgeting. `orientations` lists Orientation values; a draft (`published_at` empty) is seen by staff alone."""
+    """One whole participatory budgeting. `orientations` lists Orientation values.
+
+    A draft (`published_at` empty) is seen by staff alone.
+    """
 
     slug = models.CharField(_("adressnamn"), max_length=40, validators=[SLUG])
     name = models.CharField(_("namn"), max_length=120)
@@ -62,7 +65,9 @@ class Cycle(OwnedByOrganisation):
     orientations = models.JSONField(_("inriktning"), default=list)
     reference_prefix = models.CharField(_("början på förslagens nummer"), max_length=12)
     budget = models.BigIntegerField(_("pengar avsatta i hela omgången"), default=0)
-    moderation = models.CharField(_("granskning av förslag"), max_length=10, choices=Moderation.choices, default=Moderation.AFTER)
+    moderation = models.CharField(
+        _("granskning av förslag"), max_length=10, choices=Moderation.choices, default=Moderation.AFTER
+    )
     proposal_min_age = models.PositiveSmallIntegerField(_("lägsta ålder för att föreslå"), default=0)
     copied_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)
@@ -84,7 +89,7 @@ class Cycle(OwnedByOrganisation):
 
 
 class Step(models.Model):
-    """A dated part of a cycle. It is open from `opens_at` up to but not including `closes_at`; no job opens or closes it.
+    """A dated part of a cycle, open from `opens_at` up to but not including `closes_at`; no job opens or closes it.
 
     `deeds` lists Deed values. A step without times is planned and opens nothing.
     """
@@ -101,7 +106,8 @@ class Step(models.Model):
         ordering = ["position", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(opens_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opens_at")), name="step_closes_after_it_opens"
+                condition=Q(opens_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
+                name="step_closes_after_it_opens",
             )
         ]
 
@@ -147,9 +153,9 @@ class PotKind(models.TextChoices):
 
 
 class Pot(models.Model):
-    """Money set aside for an area, or for the whole organisation when `cycle_area` is empty. `amount` is what cycles.policy computed, in kronor.
+    """Money set aside for an area, or for the whole organisation when `cycle_area` is empty.
 
-    Each pot is counted on its own. An area without a pot of its own votes on the pot of the whole.
+    `amount` is what cycles.policy computed, in kronor. Each pot is counted on its own. An area without a pot of its own votes on the pot of the whole.
     """
 
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="pots")
@@ -195,7 +201,7 @@ class Identity(models.TextChoices):
 
 
 class RuleSheet(models.Model):
-    """A version of the cycle's rules. The highest version is in force; when voting opens it is frozen and no new version is taken.
+    """A version of the cycle's rules. The highest is in force; when voting opens it is frozen and no new one is taken.
 
     `identities` lists Identity values. `completion` and `utility` are options of pbcount.
     """
@@ -207,7 +213,9 @@ class RuleSheet(models.Model):
     tie_to_place = models.CharField(_("vem som får rösta, i ord"), max_length=200)
     ballot_kind = models.CharField(_("valsedel"), max_length=20, choices=BallotKind.choices, default=BallotKind.UP_TO_K)
     max_choices = models.PositiveSmallIntegerField(_("högsta antal val"), null=True, blank=True)
-    counting_rule = models.CharField(_("räknesätt"), max_length=30, choices=CountingRule.choices, default=CountingRule.EQUAL_SHARES)
+    counting_rule = models.CharField(
+        _("räknesätt"), max_length=30, choices=CountingRule.choices, default=CountingRule.EQUAL_SHARES
+    )
     completion = models.CharField(_("när pengar blir över"), max_length=30, default="add1")
     utility = models.CharField(max_length=20, default="cost")
     cost_ceiling = models.BigIntegerField(_("högsta kostnad för ett förslag"), null=True, blank=True)

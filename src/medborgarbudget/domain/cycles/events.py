@@ -1,0 +1,26 @@
+"""What does a cycle announce, for those who come later in it to act on?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from medborgarbudget.domain.cycles.models import Cycle, Decision
+from medborgarbudget.domain.people.models import Person
+
+
+@dataclass(frozen=True)
+class StepsChanged:
+    """The steps of a cycle, or their times, are other than before; also when the cycle is published or archived."""
+
+    cycle: Cycle
+    now: datetime
+
+
+@dataclass(frozen=True)
+class DecisionRegistered:
+    """An elected body's decision has been written into the register."""
+
+    decision: Decision
+    actor: Person
+    now: datetime
