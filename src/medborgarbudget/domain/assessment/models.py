@@ -47,6 +47,7 @@ class Assessment(OwnedByOrganisation):
     """Officials' reasoned answer to one proposal. The one who signs is another than the one who proposed the outcome.
 
     `cost` is the one-off cost, `running_cost` per year, in kronor; `conditions` what had to change for it to be possible.
+    `returned_reason` is what the second person wants changed, until the outcome is proposed again.
     """
 
     proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, related_name="assessment")
@@ -58,6 +59,7 @@ class Assessment(OwnedByOrganisation):
     conditions = models.TextField(_("vad som har ändrats i förslaget"), max_length=2000, blank=True)
     cost = models.BigIntegerField(_("kostnad"), null=True, blank=True)
     running_cost = models.BigIntegerField(_("kostnad per år"), null=True, blank=True)
+    returned_reason = models.TextField(_("vad som behöver ändras"), max_length=1000, blank=True)
     proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     proposed_at = models.DateTimeField(null=True, blank=True)
     signed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -110,7 +112,10 @@ class CriterionAnswer(models.Model):
 
 
 class ExpertQuestion(models.Model):
-    """One question to an official in another department, answered through a signed link without an account."""
+    """One question to an official in another department, answered through a signed link without an account.
+
+    `key` is the form's idempotency key: the same form sent twice asks once.
+    """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="expert_questions")
     email = models.EmailField(_("e-post till den som ska svara"))
@@ -124,9 +129,14 @@ class ExpertQuestion(models.Model):
     answered_by = models.CharField(_("ditt namn"), max_length=100, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    key = models.CharField(max_length=32, blank=True)
 
     class Meta:
         ordering = ["asked_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "key"], condition=~Q(key=""), name="expert_question_once"),
+            models.CheckConstraint(condition=Q(answer_cost=None) | Q(answer_cost__gt=0), name="expert_cost_positive"),
+        ]
 
     def __str__(self) -> str:
         return self.question[:60]
