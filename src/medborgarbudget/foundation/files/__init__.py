@@ -1,0 +1,6 @@
+"""How does an uploaded file become something safe to keep? Pictures are written anew, maps checked."""
+
+from medborgarbudget.foundation.files.geojson import AreaShape, read_basemap, read_geojson
+from medborgarbudget.foundation.files.pictures import Picture, read_picture
+
+__all__ = ["AreaShape", "Picture", "read_basemap", "read_geojson", "read_picture"]
