@@ -2,20 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language_info, gettext as _
+from django.urls import NoReverseMatch, Resolver404, get_script_prefix, resolve, reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.translation import gettext as _
 
+from medborgarbudget.sites.access.guards import PUBLIC, SIGNED_IN, STAFF, Access, access_of
 from medborgarbudget.sites.access.language import LANGUAGE_PARAMETER, languages_of
 
-RESIDENT_NAV = (("residents:start", _("Start")),)
+STAFF_PATH = "/personal/"
+
+RESIDENT_NAV: tuple[tuple[str, Promise], ...] = (
+    ("residents:start", gettext_lazy("Start")),
+    ("residents:cycles", gettext_lazy("Omgångar")),
+    ("residents:how", gettext_lazy("Så funkar det")),
+)
+STAFF_NAV: tuple[tuple[str, Promise], ...] = (
+    ("staff:desk", gettext_lazy("Skrivbord")),
+    ("staff:cycles", gettext_lazy("Omgångar")),
+    ("staff:people", gettext_lazy("Medarbetare")),
+    ("staff:organisation", gettext_lazy("Organisation")),
+    ("staff:audit", gettext_lazy("Logg")),
+)
+FOOTER: tuple[tuple[str, Promise], ...] = (
+    ("residents:how", gettext_lazy("Så funkar det")),
+    ("residents:accessibility", gettext_lazy("Tillgänglighet")),
+    ("residents:privacy", gettext_lazy("Personuppgifter")),
+    ("staff:desk", gettext_lazy("För medarbetare")),
+)
+
+_access: dict[tuple[str, str], Access | None] = {}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The context of design/base.html. Safe on error pages, where the middlewares may not have run."""
+    """The context of design/base.html. Safe where the middlewares have not run. Asks no database."""
     if not hasattr(request, "organisation"):
         return {"site_name": "Medborgarbudget"}
     organisation = request.organisation
@@ -32,17 +57,95 @@ def frame(request: HttpRequest) -> dict[str, Any]:
                 "current": code == getattr(request, "LANGUAGE_CODE", "sv"),
             }
         )
-    return {
+    context = {
         "organisation": organisation,
         "site_name": organisation.name if organisation else "Medborgarbudget",
+        "site_tagline": _("Medborgarbudget") if organisation else "",
+        "site_url": get_script_prefix(),
         "site_logo_url": organisation.logo.url if organisation and organisation.logo else "",
         "theme_url": _theme_url(organisation),
         "languages": languages,
         "person": person,
+        "person_menu": _person_menu(request, person),
         "roles": getattr(request, "roles", frozenset()),
         "now": getattr(request, "now", None),
         "demo": settings.DEMO,
     }
+    if settings.DEMO:
+        context |= {
+            "demo_ribbon": _("Demo med påhittade personer och förslag."),
+            "demo_url": f"{settings.PUBLIC_URL}/demo/",
+        }
+    if organisation is not None:
+        staff = request.path_info.startswith(STAFF_PATH)
+        context |= {
+            "site_nav": links_open_to(request, STAFF_NAV if staff else RESIDENT_NAV),
+            "footer_links": [link for link in links_open_to(request, FOOTER, for_all=True) if link],
+            "footer_text": _footer_text(organisation),
+        }
+    return context
+
+
+def links_open_to(
+    request: HttpRequest, names: Iterable[tuple[str, str | Promise]], *, for_all: bool = False, **kwargs: str
+) -> list[dict[str, Any]]:
+    """Links to those of the named pages that exist and that the guard lets this visitor open, in order.
+
+    `for_all`: also those that want a sign-in or a role. `kwargs` are the address's, the same for all.
+    """
+    links: list[dict[str, Any]] = []
+    for name, label in names:
+        try:
+            url = reverse(name, kwargs=kwargs)
+        except NoReverseMatch:
+            continue
+        if for_all or _may_open(request, name, url):
+            links.append({"name": name, "label": label, "url": url, "current": _is_current(request, name)})
+    return links
+
+
+def _is_current(request: HttpRequest, name: str) -> bool:
+    match = request.resolver_match
+    return match is not None and match.view_name == name
+
+
+def _may_open(request: HttpRequest, name: str, url: str) -> bool:
+    key = (str(getattr(request, "urlconf", "")), name)
+    if key not in _access:
+        try:
+            _access[key] = access_of(resolve("/" + url.removeprefix(get_script_prefix())).func)
+        except Resolver404:
+            _access[key] = None
+    access = _access[key]
+    if access is None:
+        return False
+    if access.kind == PUBLIC:
+        return True
+    if access.kind == STAFF:
+        return bool(access.roles & getattr(request, "roles", frozenset()))
+    return access.kind == SIGNED_IN and getattr(request, "person", None) is not None
+
+
+def _person_menu(request: HttpRequest, person: Any) -> dict[str, Any]:
+    try:
+        if person is None:
+            return {"sign_in_url": reverse("account_login")}
+        menu: dict[str, Any] = {"name": str(person), "sign_out_url": reverse("account_logout"), "links": []}
+    except NoReverseMatch:
+        return {}
+    wanted = [("residents:my", _("Mina sidor"), "home"), ("residents:notifications", _("Aviseringar"), "bell")]
+    if getattr(request, "roles", frozenset()):
+        wanted.append(("staff:desk", _("Personalens sidor"), "tools"))
+    for name, label, icon in wanted:
+        menu["links"] += [{**link, "icon": icon} for link in links_open_to(request, [(name, label)])]
+    return menu
+
+
+def _footer_text(organisation: Any) -> str:
+    ways = [way for way in (organisation.contact_email, organisation.contact_phone) if way]
+    if not ways:
+        return ""
+    return _("Frågor om medborgarbudgeten? Kontakta oss: %(ways)s.") % {"ways": ", ".join(ways)}
 
 
 def _theme_url(organisation: Any) -> str:
