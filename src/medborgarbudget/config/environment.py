@@ -83,12 +83,12 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
 
 
 def database(url: str) -> dict[str, object]:
-    """A DATABASE_URL (sqlite:///path or postgresql://user:password@host:port/name) as one of Django's DATABASES."""
+    """A DATABASE_URL (sqlite:///relative/path, sqlite:////absolute/path or postgresql://user:password@host:port/name) as one of Django's DATABASES."""
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": unquote(parts.path[1:]) if parts.path.startswith("//") or not parts.path.startswith("/") else unquote(parts.path),
+            "NAME": unquote(parts.path[1:]),
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
