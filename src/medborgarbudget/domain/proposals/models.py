@@ -209,7 +209,9 @@ class Flag(models.Model):
             models.UniqueConstraint(
                 fields=["proposal", "person"], condition=Q(comment=None, settled_at=None), name="flag_proposal_once"
             ),
-            models.UniqueConstraint(fields=["comment", "person"], condition=Q(settled_at=None), name="flag_comment_once"),
+            models.UniqueConstraint(
+                fields=["comment", "person"], condition=Q(settled_at=None), name="flag_comment_once"
+            ),
         ]
 
     def __str__(self) -> str:
