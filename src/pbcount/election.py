@@ -129,7 +129,9 @@ class Election:
             except KeyError as unknown:
                 raise ElectionError(f"ballot {number} names an unknown project: {unknown.args[0]!r}") from None
             grouped[key] = grouped.get(key, 0) + 1
-        return cls(listed, budget, _pack((key, None, weight) for key, weight in grouped.items()), kind, meta or {}, scale)
+        return cls(
+            listed, budget, _pack((key, None, weight) for key, weight in grouped.items()), kind, meta or {}, scale
+        )
 
     @classmethod
     def from_points(
@@ -154,13 +156,9 @@ class Election:
             except KeyError as unknown:
                 raise ElectionError(f"ballot {number} names an unknown project: {unknown.args[0]!r}") from None
             grouped[key] = grouped.get(key, 0) + 1
-        packed = _pack(
-            (tuple(p for p, _ in key), tuple(v for _, v in key), weight) for key, weight in grouped.items()
-        )
+        packed = _pack((tuple(p for p, _ in key), tuple(v for _, v in key), weight) for key, weight in grouped.items())
         with_points = packed.points if packed.points is not None else np.zeros(0, np.int64)
-        return cls(
-            listed, budget, replace(packed, points=with_points, points_scale=units), kind, meta or {}, scale
-        )
+        return cls(listed, budget, replace(packed, points=with_points, points_scale=units), kind, meta or {}, scale)
 
     @classmethod
     def from_rankings(
@@ -255,7 +253,7 @@ class Election:
                 [sorted(pairs[first:last]), weight]
                 for first, last, weight in zip(starts, starts[1:], weights, strict=False)
             ]
-        ballots.sort()  # type: ignore[type-var]
+        ballots.sort()
         canonical = {
             "ballots": ballots,
             "budget": self.budget,

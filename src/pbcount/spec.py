@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 VERSION = 1
-RULES = ("greedy", "greedy-stop", "equal-shares", "phragmen")
+RULES = ("greedy", "greedy-stop", "points", "equal-shares", "phragmen")
 UTILITIES = ("cost", "cardinality", "points")
 COMPLETIONS = ("none", "add1", "add1-then-greedy", "greedy", "phragmen")
 STARTS = ("floor", "exact")
@@ -55,6 +55,10 @@ class RuleSpec:
             raise OptionsError("compare", f"a count can be compared with greedy, not {self.compare!r}")
         if self.compare and self.rule == "greedy":
             raise OptionsError("compare", "greedy cannot be compared with itself")
+        if self.rule == "greedy-stop" and self.utility == "cardinality":
+            raise OptionsError("utility", "greedy-stop goes by votes (utility cost) or by points (utility points)")
+        if self.rule in ("points", "phragmen") and self.utility != "cost":
+            raise OptionsError("utility", f"{self.rule} does not depend on a utility")
         if self.completion != "none" and self.rule != "equal-shares":
             raise OptionsError("completion", f"{self.rule} takes no completion")
         adds = self.completion in ("add1", "add1-then-greedy")

@@ -24,6 +24,8 @@ class Contest:
     eligible: list[int]
     budget: int
     progress: Progress | None = None
+    weigh_ties: bool = True
+    """Whether the rule should find out what the reverse tie order would have given."""
 
     def rest(self, chosen: list[int]) -> Contest:
         """What remains when these have been chosen."""

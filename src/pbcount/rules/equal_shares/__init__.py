@@ -15,6 +15,8 @@ Projects that cost nothing and have a supporter are chosen first, in the tie ord
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 from pbcount.outcome import Certificate, CertificateRow, Endowment, Step
@@ -27,29 +29,127 @@ from pbcount.rules.equal_shares.run import Run, run
 
 def choose(contest: Contest) -> Choice:
     election, spec = contest.election, contest.spec
-    free = [p for p in contest.eligible if election.projects[p].cost == 0 and election.votes[p]]
-    free.sort(key=lambda position: contest.ranks[position])
-    priced = [p for p in contest.eligible if election.projects[p].cost and election.votes[p]]
     voters = election.voters
     adds = spec.completion in ("add1", "add1-then-greedy")
     if adds and spec.start == "floor":
-        unit = 1
-        share = contest.budget // election.scale // voters * election.scale if voters else 0
+        unit, start = 1, contest.budget // election.scale // max(1, voters) * election.scale
     else:
-        unit = max(1, voters)
-        share = contest.budget
-    market = market_of(election, priced, spec.utility, contest.ranks, unit)
-    added = 0
-    if adds:
-        final, added = raise_share(market, share, contest, exhausted_by=[contest.budget * unit])
-    else:
-        final = _plain(market, share)
-    choice = _told(contest, market, final, free)
-    choice.endowment = Endowment(Fraction(share, unit), Fraction(final.share, unit), added)
-    if any(tied for tied in final.ties):
-        choice.reversed_chosen = None
-    if spec.completion in ("greedy", "add1-then-greedy"):
-        choice = choice.followed_by(greedy.choose(contest.rest(choice.chosen)))
-    elif spec.completion == "phragmen":
-        choice = choice.followed_by(phragmen.complete(contest.rest(choice.chosen), final))
+        unit, start = max(1, voters), contest.budget
+    market = _market(contest, unit)
+    added = raise_share(market, start, contest) if adds else 0
+    share = start + added * election.scale * unit
+    choice = _settle(contest, market, share)
+    choice.endowment = Endowment(Fraction(start, unit), Fraction(share, unit), added)
+    if choice.ties and contest.weigh_ties:
+        choice.reversed_chosen = _reversed(contest, unit, share, adds)
     return choice
+
+
+def fill(contest: Contest, share: Fraction) -> Run:
+    """The run in which each ballot holds ``share``, for whoever needs to look inside a finished count."""
+    market = _market(contest, share.denominator)
+    return _run(market, share.numerator)
+
+
+def _market(contest: Contest, unit: int) -> Market:
+    election = contest.election
+    priced = [p for p in contest.eligible if election.projects[p].cost and election.votes[p]]
+    return market_of(election, priced, contest.spec.utility, contest.ranks, unit)
+
+
+def _run(market: Market, share: int) -> Run:
+    found = run(market, share)
+    assert found is not None  # only a run that follows another can fail
+    return found
+
+
+def _settle(contest: Contest, market: Market, share: int) -> Choice:
+    """The outcome at a share, with what completes it."""
+    final = _run(market, share)
+    choice = _told(contest, market, final)
+    if contest.spec.completion in ("greedy", "add1-then-greedy"):
+        return choice.followed_by(greedy.choose(contest.rest(choice.chosen)))
+    if contest.spec.completion == "phragmen":
+        return choice.followed_by(phragmen.complete(contest.rest(choice.chosen), final))
+    return choice
+
+
+def _reversed(contest: Contest, unit: int, share: int, adds: bool) -> set[int]:
+    """The winners under the reverse tie order, at the share where the count ended."""
+    backwards = replace(contest, ranks=[-rank for rank in contest.ranks])
+    market = _market(backwards, unit)
+    choice = _settle(backwards, market, share)
+    if adds and len(choice.chosen) < len(market.demands):
+        further = _run(market, share + contest.election.scale * unit)
+        if sum(contest.election.projects[p].cost for p in further.order) <= contest.budget:
+            choice = _told(backwards, market, further)
+    return set(choice.chosen)
+
+
+def _told(contest: Contest, market: Market, final: Run) -> Choice:
+    """A run as steps, what costs nothing first."""
+    election = contest.election
+    free = [p for p in contest.eligible if election.projects[p].cost == 0 and election.votes[p]]
+    free.sort(key=lambda position: contest.ranks[position])
+    choice = Choice(chosen=free + final.order)
+    left = contest.budget
+    for at, position in enumerate(free):
+        votes = election.votes[position]
+        name = election.projects[position].id
+        choice.steps.append(Step(at, name, True, "free", "equal-shares", 0, votes, left, 0.0, 0.0, votes, 0))
+    for at, bought in enumerate(final.bought, len(free)):
+        project = election.projects[bought.project]
+        left -= project.cost
+        choice.steps.append(
+            Step(
+                round=at,
+                project=project.id,
+                chosen=True,
+                reason="bought",
+                phase="equal-shares",
+                cost=project.cost,
+                supporters=election.votes[bought.project],
+                left=left,
+                price=bought.price / market.unit,
+                price_per_utility=bought.per_utility if contest.spec.utility == "cost" else bought.price / market.unit,
+                paying_full=bought.paying_full,
+                paying_rest=bought.paying_rest,
+            )
+        )
+    choice.steps.extend(_refused(contest, market, final, set(choice.chosen), left))
+    choice.ties = [(at + len(free), tied, chosen) for at, tied, chosen in final.ties]
+    choice.certificate = Certificate(
+        Fraction(final.share, market.unit),
+        tuple(
+            CertificateRow(
+                election.projects[bought.project].id,
+                election.projects[bought.project].cost,
+                bought.row.full,
+                bought.row.poor,
+                tuple(sorted(bought.row.coefficients.items())),
+            )
+            for bought in final.bought
+        ),
+    )
+    return choice
+
+
+def _refused(contest: Contest, market: Market, final: Run, chosen: set[int], left: int) -> Iterable[Step]:
+    election = contest.election
+    for position in contest.eligible:
+        if position in chosen:
+            continue
+        project = election.projects[position]
+        demand = market.demands.get(position)
+        holds = None if demand is None else float(demand.voters @ final.money[demand.ballots]) / market.unit
+        yield Step(
+            round=len(chosen),
+            project=project.id,
+            chosen=False,
+            reason="no-votes" if demand is None else "supporters-cannot-pay",
+            phase="equal-shares",
+            cost=project.cost,
+            supporters=election.votes[position],
+            left=left,
+            supporters_left=holds,
+        )

@@ -75,6 +75,11 @@ class Run:
     def order(self) -> list[int]:
         return [each.project for each in self.bought]
 
+    def holdings(self, ballots: IntArray) -> tuple[int, dict[int, int]]:
+        """What these ballots, never emptied, hold together: whole units less Σ amount · price of each row."""
+        voters = self.market.voters[ballots]
+        return int(voters.sum()) * self.share, _paid(self.market, self.round_of, ballots, voters)
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
@@ -230,26 +235,9 @@ class _Purse:
 
     def _affordable(self, demand: Demand, held: FloatArray) -> bool:
         left = held > 0
-        coefficients = self._paid(demand.ballots[left], demand.voters[left])
+        coefficients = _paid(self.market, self.round_of, demand.ballots[left], demand.voters[left])
         constant = int(demand.voters[left].sum()) * self.share - demand.cost
         return self.triangle.sign(constant, {row: -paid for row, paid in coefficients.items()}) >= 0
-
-    def _paid(self, ballots: IntArray, voters: FloatArray) -> dict[int, int]:
-        """For never emptied ballots: row → Σ voters · points of those who paid that row's price."""
-        if not len(ballots) or not self.bought:
-            return {}
-        starts = self.market.starts
-        first = starts[ballots]
-        lengths = starts[ballots + 1] - first
-        ends = np.cumsum(lengths)
-        entries = np.arange(int(ends[-1])) + np.repeat(first - (ends - lengths), lengths)
-        rows = self.round_of[self.market.members[entries]]
-        amounts = np.repeat(voters, lengths)
-        if self.market.points is not None:
-            amounts = amounts * np.maximum(self.market.points[entries], 0)
-        known = rows >= 0
-        sums = np.bincount(rows[known], weights=amounts[known])
-        return {row: int(paid) for row, paid in enumerate(sums.tolist()) if paid}
 
     def _row(self, quote: Quote) -> Row:
         """The exact equation for the price, knowing for certain who pays in full."""
@@ -283,7 +271,7 @@ class _Purse:
             demand.cost - count * self.share,
             demand.total_weight - aside,
             count,
-            self._paid(ballots, voters),
+            _paid(self.market, self.round_of, ballots, voters),
             poor,
         )
 
@@ -374,6 +362,23 @@ class _Purse:
         per_utility = price / demand.utility
         self.bought.append(Bought(quote.project, row, price, per_utility, full_voters, row.poor, quote.pure))
         self.slack = (4 * min(len(self.bought), self.market.longest) + 2) * EPS * self.share
+
+
+def _paid(market: Market, round_of: IntArray, ballots: IntArray, voters: FloatArray) -> dict[int, int]:
+    """For never emptied ballots: row → Σ voters · points of those who paid that row's price."""
+    if not len(ballots):
+        return {}
+    first = market.starts[ballots]
+    lengths = market.starts[ballots + 1] - first
+    ends = np.cumsum(lengths)
+    entries = np.arange(int(ends[-1])) + np.repeat(first - (ends - lengths), lengths)
+    rows = round_of[market.members[entries]]
+    amounts = np.repeat(voters, lengths)
+    if market.points is not None:
+        amounts = amounts * np.maximum(market.points[entries], 0)
+    known = rows >= 0
+    sums = np.bincount(rows[known], weights=amounts[known])
+    return {row: int(paid) for row, paid in enumerate(sums.tolist()) if paid}
 
 
 def _best_order(demand: Demand) -> tuple[Fraction, int]:

@@ -1,0 +1,24 @@
+"""Count participatory budgeting elections: exact, deterministic, explained. See README.md in this folder."""
+
+from pbcount.counting import count
+from pbcount.election import Ballots, Election, ElectionError, Project
+from pbcount.explain import Counterfactual, Explanation, explain
+from pbcount.outcome import Outcome, Step
+from pbcount.spec import OptionsError, RuleSpec
+from pbcount.ties import Tie
+
+__all__ = [
+    "Ballots",
+    "Counterfactual",
+    "Election",
+    "ElectionError",
+    "Explanation",
+    "OptionsError",
+    "Outcome",
+    "Project",
+    "RuleSpec",
+    "Step",
+    "Tie",
+    "count",
+    "explain",
+]

@@ -1,0 +1,126 @@
+"""Which projects win an election under a rule?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from pbcount.election import Election
+from pbcount.measures import satisfied
+from pbcount.outcome import Comparison, Outcome, Step, digest_of
+from pbcount.rules import equal_shares, greedy, greedy_stop, phragmen, points
+from pbcount.rules.contest import Choice, Contest, Progress
+from pbcount.spec import OptionsError, RuleSpec
+from pbcount.ties import Tie, ranks
+
+CHOOSERS: dict[str, Callable[[Contest], Choice]] = {
+    "greedy": greedy.choose,
+    "greedy-stop": greedy_stop.choose,
+    "points": points.choose,
+    "equal-shares": equal_shares.choose,
+    "phragmen": phragmen.choose,
+}
+
+
+def count(election: Election, spec: RuleSpec, progress: Progress | None = None) -> Outcome:
+    """Count an election. Deterministic: the same election and spec give the same outcome, to the last figure.
+
+    Raises ``OptionsError`` when the options do not fit the election.
+    """
+    contest, refused = admitted(election, spec, progress)
+    choice = CHOOSERS[spec.rule](contest)
+    ties = _weighed(contest, choice)
+    comparison = None
+    if spec.compare:
+        choice, comparison = _compared(contest, choice)
+    winners = tuple(election.projects[position].id for position in choice.chosen)
+    return Outcome(
+        spec=spec,
+        winners=winners,
+        steps=tuple(choice.steps) + tuple(refused),
+        ties=ties,
+        spent=sum(election.projects[position].cost for position in choice.chosen),
+        budget=election.budget,
+        voters=election.voters,
+        projects=len(election.projects),
+        digest=digest_of(election, spec),
+        scale=election.scale,
+        endowment=choice.endowment,
+        certificate=choice.certificate,
+        comparison=comparison,
+    )
+
+
+def decide(election: Election, spec: RuleSpec) -> set[str]:
+    """The winners alone, for whoever counts many times over."""
+    contest, _ = admitted(election, spec)
+    choice = CHOOSERS[spec.rule](replace(contest, weigh_ties=False))
+    if spec.compare:
+        choice, _ = _compared(contest, choice)
+    return {election.projects[position].id for position in choice.chosen}
+
+
+def admitted(election: Election, spec: RuleSpec, progress: Progress | None = None) -> tuple[Contest, list[Step]]:
+    """Who may win at all, and why the others may not."""
+    if election.ballots.points is None and (spec.utility == "points" or spec.rule == "points"):
+        option = "rule" if spec.rule == "points" else "utility"
+        raise OptionsError(option, f"{option} points needs ballots with points; these are of kind {election.kind}")
+    eligible: list[int] = []
+    refused: list[Step] = []
+    wanted = election.votes if election.ballots.points is None else election.scores
+    needed = spec.threshold if election.ballots.points is None else spec.threshold * election.ballots.points_scale
+    for position, project in enumerate(election.projects):
+        if project.withdrawn:
+            reason = "withdrawn"
+        elif project.cost > election.budget and spec.rule != "greedy-stop":
+            reason = "too-dear"
+        elif wanted[position] < needed:
+            reason = "below-threshold"
+        else:
+            eligible.append(position)
+            continue
+        votes = election.votes[position]
+        refused.append(Step(0, project.id, False, reason, spec.rule, project.cost, votes, election.budget))
+    return Contest(election, spec, ranks(election, spec.ties), eligible, election.budget, progress), refused
+
+
+def _weighed(contest: Contest, choice: Choice) -> tuple[Tie, ...]:
+    """The ties, each with whether it mattered: would the reverse order have given other winners?"""
+    if not choice.ties:
+        return ()
+    other = choice.reversed_chosen
+    if other is None:
+        other = set(CHOOSERS[contest.spec.rule](replace(contest, ranks=[-rank for rank in contest.ranks])).chosen)
+    differs = other ^ set(choice.chosen)
+    named = any(differs & set(tied) for _, tied, _ in choice.ties)
+    projects = contest.election.projects
+    return tuple(
+        Tie(
+            at,
+            tuple(projects[position].id for position in sorted(tied, key=lambda p: contest.ranks[p])),
+            projects[chosen].id,
+            mattered=bool(differs & set(tied)) if named else bool(differs),
+        )
+        for at, tied, chosen in choice.ties
+    )
+
+
+def _compared(contest: Contest, choice: Choice) -> tuple[Choice, Comparison]:
+    """Take greedy instead if strictly more voters have more of their projects there."""
+    election = contest.election
+    plain = replace(contest, spec=RuleSpec("greedy", ties=contest.spec.ties))
+    other = greedy.choose(plain)
+    here, there = satisfied(election, choice.chosen), satisfied(election, other.chosen)
+    weights = election.ballots.weights
+    more_here = int(weights[here > there].sum())
+    more_there = int(weights[there > here].sum())
+    comparison = Comparison(
+        other="greedy",
+        other_winners=tuple(election.projects[position].id for position in other.chosen),
+        more_here=more_here,
+        more_there=more_there,
+        taken=more_there > more_here,
+    )
+    if not comparison.taken:
+        return choice, comparison
+    return replace(other, endowment=choice.endowment), comparison

@@ -1,0 +1,63 @@
+"""Which rule does a .pb file say the city used, and does it give what the city chose?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pbcount.outcome import Outcome
+from pbcount.pabulib.file import PabulibFile
+from pbcount.spec import OptionsError, RuleSpec
+
+LOT = "cost-votes-seed:00"
+"""Cheaper first, then more votes, as the format's checker decides; nobody knows what lot the city would have drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The count beside the file's own ``selected``: ids chosen only here, and only there."""
+
+    only_counted: tuple[str, ...]
+    only_selected: tuple[str, ...]
+
+    @property
+    def agrees(self) -> bool:
+        return not self.only_counted and not self.only_selected
+
+
+def official_spec(file: PabulibFile) -> RuleSpec:
+    """The rule, threshold and tie order the file declares. Raises ``OptionsError`` for a rule it does not define.
+
+    Greedy rules go by points where ballots have them, else by votes, and the order of the file breaks ties.
+    """
+    rule = file.meta.get("rule", "")
+    by_points = file.election.ballots.points is not None
+    if rule in ("greedy", "greedy-threshold"):
+        threshold = _threshold(file) if rule == "greedy-threshold" else 0
+        return RuleSpec("points" if by_points else "greedy", ties="file", threshold=threshold)
+    if rule == "greedy-no-skip":
+        return RuleSpec("greedy-stop", utility="points" if by_points else "cost", ties="file")
+    if rule == "equalshares":
+        return RuleSpec("equal-shares", ties=LOT)
+    if rule == "equalshares/add1":
+        return RuleSpec("equal-shares", completion="add1", ties=LOT)
+    if rule in ("equalshares-comparison", "equalshares/add1-comparison"):
+        completion = "add1" if "add1" in rule else "none"
+        return RuleSpec("equal-shares", completion=completion, compare="greedy", ties=LOT)
+    raise OptionsError("rule", f"the file declares the rule {rule!r}, which says too little to be counted by")
+
+
+def _threshold(file: PabulibFile) -> int:
+    text = file.meta.get("min_project_score_threshold", "")
+    if not text.isdecimal():
+        raise OptionsError("threshold", "the file declares greedy-threshold but no min_project_score_threshold")
+    return int(text)
+
+
+def agreement(file: PabulibFile, outcome: Outcome) -> Agreement | None:
+    """How the outcome compares with what the file says was selected; None when it does not say."""
+    selected = file.selected
+    if selected is None:
+        return None
+    return Agreement(
+        tuple(sorted(set(outcome.winners) - set(selected))), tuple(sorted(set(selected) - set(outcome.winners)))
+    )
