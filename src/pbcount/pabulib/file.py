@@ -61,7 +61,7 @@ META_KEYS = [
     "max_length_per_category",
     "min_sum_cost_per_category",
     "max_sum_cost_per_category",
-,]
+]
 META_REQUIRED = [
     "description",
     "country",
@@ -74,7 +74,7 @@ META_REQUIRED = [
     "rule",
     "date_begin",
     "date_end",
-,]
+]
 RULES = [
     "greedy",
     "greedy-no-skip",
@@ -86,7 +86,7 @@ RULES = [
     "equalshares/add1",
     "equalshares/add1-comparison",
     "unknown",
-,]
+]
 PROJECT_COLUMNS = [
     "project_id",
     "cost",
@@ -104,7 +104,7 @@ PROJECT_COLUMNS = [
     "public_id",
     "latitude",
     "longitude",
-,]
+]
 
 
 @dataclass(frozen=True, slots=True)
