@@ -189,10 +189,10 @@ def stacked_chart(rows: Sequence[tuple[str, Sequence[float]]], series: Sequence[
     return _figure(title, picture, table)
 
 
-def _lines(text: str, width: float, height: float, size: float = 15) -> list[str]:
-    """The text broken into lines that fit a box in px, cut with "…"; empty when not even one short word fits."""
-    most_chars, most_lines = int(width / (size * 0.56)), int(height / (size * 1.3))
-    if most_chars < 5 or most_lines < 1:
+def _lines(text: str, width: float, height: float) -> list[str]:
+    """The text broken into lines that fit a box in px, cut with "…" at a line's end; empty when a word of the first line would be cut."""
+    most_chars, most_lines = int(width / (_LETTER * 0.56)), int(height / _LINE)
+    if most_lines < 1 or max(len(word) for word in text.split()[:2]) > most_chars:
         return []
     lines: list[str] = []
     for word in text.split():
@@ -206,8 +206,13 @@ def _lines(text: str, width: float, height: float, size: float = 15) -> list[str
     return cut
 
 
-def _treemap(bars: Sequence[Bar], series: Sequence[int], width: int, height: int, css: str) -> str:
-    shapes = []
+_LETTER, _LINE = 15, 20
+"""Size of the letters and height of a line in a treemap, in px."""
+
+
+def _treemap(bars: Sequence[Bar], series: Sequence[int], width: int, height: int, css: str) -> tuple[str, list[int]]:
+    """The drawing, and the places (from 0) of the bars that got only a number."""
+    shapes, only_number = [], []
     for cell in squarify([bar.value for bar in bars], width, height):
         bar, number = bars[cell.index], series[cell.index]
         x, y, w, h = (100 * cell.x / width, cell.y, 100 * cell.width / width, cell.height)
@@ -215,13 +220,17 @@ def _treemap(bars: Sequence[Bar], series: Sequence[int], width: int, height: int
         kind = "cell-text" if number else "chart__muted"
         lines = _lines(bar.label, cell.width - 26, cell.height - 44)
         if lines:
-            shapes += [f'<text class="{kind}" x="14" y="{28 + 20 * i}">{escape(line)}</text>' for i, line in enumerate(lines)]
-            if cell.width > 105:
-                shapes.append(f'<text class="{kind} cell-sum" x="14" y="{28 + 20 * len(lines)}">{escape(kronor_short(round(bar.value)))}</text>')
-        elif number and cell.width > 22 and cell.height > 22:
-            shapes.append(f'<text class="{kind}" x="50%" y="{cell.height / 2 + 5:.1f}" text-anchor="middle">{cell.index + 1}</text>')
+            shapes += [f'<text class="{kind}" x="14" y="{28 + _LINE * i}">{escape(line)}</text>' for i, line in enumerate(lines)]
+            whole = money.kronor(round(bar.value))
+            told = whole if len(whole) * 8.4 < cell.width - 26 else kronor_short(round(bar.value))
+            shapes.append(f'<text class="{kind} cell-sum" x="14" y="{28 + _LINE * len(lines)}">{escape(told)}</text>')
+        else:
+            only_number.append(cell.index)
+            if cell.width > 18 and cell.height > 16:
+                shapes.append(f'<text class="{kind}" x="50%" y="{cell.height / 2 + 5:.1f}" text-anchor="middle">{cell.index + 1}</text>')
         shapes.append("</svg>")
-    return f'<svg class="{css}" width="100%" height="{height}" aria-hidden="true" focusable="false">{"".join(shapes)}</svg>'
+    drawing = f'<svg class="{css}" width="100%" height="{height}" aria-hidden="true" focusable="false">{"".join(shapes)}</svg>'
+    return drawing, sorted(only_number)
 
 
 def money_picture(rows: Sequence[Bar], *, title: str, pot: int | None = None) -> SafeString:
@@ -235,7 +244,14 @@ def money_picture(rows: Sequence[Bar], *, title: str, pot: int | None = None) ->
         colours.append(0)
     groups = dict(zip((bar.group for bar in bars), series, strict=True))
     names = format_html_join("", "<li>{} {}</li>", ((_key(number), name) for name, number in groups.items() if name))
-    picture = mark_safe(_treemap(drawn, colours, 1000, 480, "treemap treemap--wide") + _treemap(drawn, colours, 330, 520, "treemap treemap--tall"))  # noqa: S308
+    pieces = []
+    for css, width, height in (("treemap--wide", 1000, 480), ("treemap--tall", 330, 560)):
+        drawing, only_number = _treemap(drawn, colours, width, height, css)
+        pieces.append(drawing)
+        if only_number:
+            rest = format_html_join("", "<li>{}. {}, {}</li>", ((i + 1, drawn[i].label, money.kronor(round(drawn[i].value))) for i in only_number))
+            pieces.append(format_html('<ul class="legend {}">{}</ul>', css, rest))
+    picture = mark_safe("".join(pieces))
     total = sum(bar.value for bar in bars)
     body = [[f"{place}. {bar.label}", bar.group or "–", money.kronor(round(bar.value))] for place, bar in enumerate(bars, 1)]
     body.append([_("Summa"), "", money.kronor(round(total))])

@@ -95,8 +95,8 @@ def _bench() -> str:
     )
 
 
-def _lamp() -> str:
-    return _path("k-line", "M0 0V-128", 5) + _path("i-line", "M-14 -128h28l-6-16h-16z") + _circle("i-sun", 0, -124, 9)
+def _lamp(post: str = "k-line", shade: str = "i-line") -> str:
+    return _path(post, "M0 0V-128", 5) + _path(shade, "M-14 -128h28l-6-16h-16z") + _circle("i-sun", 0, -124, 9)
 
 
 def _house(wall: str, roof: str, w: float = 70, h: float = 56) -> str:
@@ -303,16 +303,16 @@ def _hero() -> tuple[int, int, str]:
     return 900, 600, "".join((
         _sun(700, 130, 62),
         _at(180, 110, 1.2, _cloud()), _at(480, 70, 0.9, _cloud()), _at(830, 190, 0.8, _cloud()),
-        _path("i-faint", "M0 330C90 250 190 250 300 300S540 220 660 270 830 260 900 230V600H0z"),
-        _at(120, 352, 0.72, _house("i-second", "i-strong")), _at(180, 346, 0.8, _house("i-sun", "i-strong", 60, 70)), _at(246, 350, 0.7, _house("i-accent", "i-strong", 76)),
+        _path("i-faint", "M110 460C150 300 230 262 330 300S540 220 660 270 830 260 900 230V600H110z"),
+        _at(206, 384, 0.72, _house("i-second", "i-strong")), _at(262, 368, 0.8, _house("i-sun", "i-strong", 60, 70)), _at(322, 362, 0.66, _house("i-accent", "i-strong", 76)),
         _at(446, 352, 1.0, _town_hall()),
         _at(600, 346, 0.75, _house("i-paper", "i-second", 66, 62)), _at(656, 342, 0.7, _house("i-second", "i-strong", 64, 50)),
-        _path("i-far", "M0 370C140 310 270 350 420 348S720 300 900 350V600H0z"),
-        _at(40, 380, 0.8, _spruce()), _at(84, 372, 0.62, _spruce("i-leaf")), _at(742, 356, 0.75, _spruce()), _at(786, 362, 0.95, _spruce("i-leaf")), _at(346, 372, 0.5, _tree()), _at(540, 366, 0.55, _tree()),
+        _path("i-far", "M50 520C90 370 270 346 420 348S720 300 900 350V600H50z"),
+        _at(130, 436, 0.72, _spruce()), _at(164, 416, 0.56, _spruce("i-leaf")), _at(742, 356, 0.75, _spruce()), _at(786, 362, 0.95, _spruce("i-leaf")), _at(540, 366, 0.55, _tree()),
         _path("i-water", "M600 470C660 420 770 396 900 392V600H560C540 540 550 500 600 470z"),
         _at(800, 440, 0.62, _boat()),
-        _path("i-hill", "M0 440C120 390 250 410 380 440S560 520 640 500 800 520 900 560V600H0z"),
-        _path("k-paper", "M-20 560C120 500 260 560 420 548S660 520 760 620", 22),
+        _path("i-hill", "M0 600C8 470 150 404 290 424C330 430 350 434 380 440S560 520 640 500 800 520 900 560V600H0z"),
+        _path("k-paper", "M16 552C130 510 260 560 420 548S660 520 760 620", 22),
         _at(100, 500, 1.25, _tree()),
         _at(148, 512, 0.8, _bush("i-leaf2")),
         _at(556, 506, 0.92, _swing(_child("i-sb", "i-second", "i-line"))),
@@ -320,7 +320,7 @@ def _hero() -> tuple[int, int, str]:
         _at(166, 566, 0.8, _bike()),
         _at(486, 486, 0.9, _lamp()),
         _bunting(112, 372, 374, 20, 9),
-        _at(790, 584, 0.9, _bush("i-leaf")), _at(42, 590, 1.2, _bush("i-leaf2")), _at(860, 598, 1.1, _bush("i-leaf2")),
+        _at(790, 584, 0.9, _bush("i-leaf")), _at(64, 596, 1.0, _bush("i-leaf2")), _at(860, 598, 1.1, _bush("i-leaf2")),
     ))
 
 
@@ -379,7 +379,7 @@ _MOTIF_SHAPES: dict[str, Callable[[], str]] = {
     "play": lambda: _at(120, 176, 0.95, _slide()) + _at(250, 178, 0.85, _swing(_child("i-sb", "i-sun", "i-line"))),
     "sport": lambda: _path("k-paper", "M196 176V96H300V176", 5) + _path("k-paper", "M210 96v80M230 96v80M250 96v80M270 96v80M290 96v80M196 116h104M196 136h104M196 156h104", 1) + _at(120, 184, 1.3, _football()) + _at(76, 182, 0.8, _person("i-sc", "i-second")),
     "bike": lambda: _path("k-paper", "M-10 188C90 168 220 206 340 178", 24) + _at(160, 184, 1.2, _bike()) + _at(276, 164, 0.6, _lamp()),
-    "light": lambda: _at(100, 176, 1.0, _lamp()) + _at(186, 180, 1.12, _lamp()) + _at(268, 176, 0.95, _lamp()) + _at(140, 186, 0.72, _person("i-sa", "i-second", hair="i-wood")),
+    "light": lambda: "".join(_at(x, 180, k, _path("i-glow", "M-8 -122L-52 0H52L8 -122z"), _lamp("k-stone", "i-stone")) for x, k in ((74, 0.85), (176, 1.0), (266, 0.8))) + _at(128, 186, 0.74, _person("i-sa", "i-second", "i-paper", "i-wood")),
     "water": lambda: _path("i-water", "M0 150Q80 136 160 150T320 148V200H0z") + _at(210, 150, 0.9, _boat()) + _path("k-wood", "M-4 176H116M20 176v20M60 176v20M100 176v20", 8) + _path("k-paper", "M150 178q10-6 20 0t20 0M236 186q10-6 20 0t20 0", 3),
     "books": lambda: _at(130, 178, 1.25, _books()) + _at(238, 182, 1.2, _child("i-sc", "i-second", "i-line")),
     "art": lambda: _at(130, 182, 0.98, _easel()) + _at(232, 182, 0.95, _person("i-sb", "i-sun", hair="i-strong", arm=_arm("k-sun", "M-14 -62L-38 -72"))),
@@ -416,9 +416,17 @@ def proposal_picture(seed: str, *words: str) -> SafeString:
     far_kind, near_kind = _HILL_KINDS[dice[1] % 4]
     sun_x, sun_y = 40 + dice[2] % 240, 36 + dice[3] % 22
     cloud = _at(40 + dice[4] % 230, 40 + dice[5] % 24, 0.4 + (dice[6] % 4) / 10, _cloud())
-    scene = _rect("i-sky" if dice[7] % 2 else "i-faint", 0, 0, 320, 200)
-    scene += (_sun(sun_x, sun_y, 16 + dice[8] % 10) if dice[9] % 3 else "") + cloud
-    scene += _path(far_kind, far) + _path(near_kind, near) + _MOTIF_SHAPES[motif_for(*words)]()
+    motif = motif_for(*words)
+    if motif == "light":
+        # Lamps are for the evening: a dark sky with a moon and a few stars.
+        stars = "".join(_circle("i-paper", 20 + dice[10 + i] % 280, 12 + dice[16 + i] % 60, 1.6) for i in range(6))
+        scene = _rect("i-night", 0, 0, 320, 200) + stars + _circle("i-paper", sun_x, sun_y, 13) + _circle("i-night", sun_x + 6, sun_y - 4, 12)
+        scene += _path("i-strong", far) + _path("i-leaf2", near)
+    else:
+        scene = _rect("i-sky" if dice[7] % 2 else "i-faint", 0, 0, 320, 200)
+        scene += (_sun(sun_x, sun_y, 16 + dice[8] % 10) if dice[9] % 3 else "") + cloud
+        scene += _path(far_kind, far) + _path(near_kind, near)
+    scene += _MOTIF_SHAPES[motif]()
     return _frame(320, 200, scene, fit="xMidYMid slice")
 
 

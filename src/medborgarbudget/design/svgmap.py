@@ -92,19 +92,45 @@ def _path(line: Sequence[Sequence[float]], to_drawing: _Projection, closed: bool
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in kept) + ("z" if closed else "")
 
 
+def _kind(feature: Mapping[str, Any]) -> str:
+    kind = (feature.get("properties") or {}).get("kind")
+    return kind if kind in KINDS else "area"
+
+
+class _Room:
+    """Keeps names from being written over one another and over the pins."""
+
+    def __init__(self, taken: Sequence[tuple[float, float, float, float]]) -> None:
+        self.taken = list(taken)
+
+    def place(self, x: float, y: float, name: str) -> Point | None:
+        """Where the name can be written, its middle on the baseline, near the wanted point; None when there is no room."""
+        half = len(name) * 3.9 + 4
+        for up in (0, 22, -22, 44, -44, 66):
+            box = (x - half, y + up - 13, x + half, y + up + 5)
+            if not any(box[0] < t[2] and t[0] < box[2] and box[1] < t[3] and t[1] < box[3] for t in self.taken):
+                self.taken.append(box)
+                return x, y + up
+        return None
+
+
 def draw(geojson: Mapping[str, Any], markers: Sequence[Marker] = (), *, title: str = "", names: bool = True) -> SafeString:
     """An SVG of the features with the markers on top. Empty when there is nothing to draw."""
     features = _features(geojson)
-    points: list[Point] = [(p[0], p[1]) for f in features for line in _lines(f.get("geometry")) for p in line]
+    # The areas decide what is shown, and the rest of the map runs out over the edge; without areas everything is shown.
+    areas = [f for f in features if _kind(f) == "area"]
+    points: list[Point] = [(p[0], p[1]) for f in areas or features for line in _lines(f.get("geometry")) for p in line]
     points += [(marker.lon, marker.lat) for marker in markers]
     if not points:
         return mark_safe("")
     to_drawing = _Projection(points)
     layers: dict[str, list[str]] = {kind: [] for kind in KINDS}
     labels: list[str] = []
-    for feature in features:
+    room = _Room([(x - 15, y - 38, x + 15, y) for x, y in (to_drawing((m.lon, m.lat)) for m in markers)])
+    # Areas first: when there is not room for all names, theirs are the ones to keep.
+    for feature in sorted(features, key=lambda f: _kind(f) != "area"):
         properties = feature.get("properties") or {}
-        kind = properties.get("kind") if properties.get("kind") in KINDS else "area"
+        kind = _kind(feature)
         closed = kind != "road"
         lines = list(_lines(feature.get("geometry")))
         data = "".join(_path(line, to_drawing, closed) for line in lines)
@@ -114,7 +140,10 @@ def draw(geojson: Mapping[str, Any], markers: Sequence[Marker] = (), *, title: s
             outline = [to_drawing(p) for p in max(lines, key=len)]
             x = (min(p[0] for p in outline) + max(p[0] for p in outline)) / 2
             y = (min(p[1] for p in outline) + max(p[1] for p in outline)) / 2
-            labels.append(f'<text class="m-name" x="{x:.0f}" y="{y:.0f}" text-anchor="middle">{escape(properties["name"])}</text>')
+            inside = 0 <= x <= WIDTH and 0 <= y <= to_drawing.height
+            spot = room.place(x, y, str(properties["name"])) if inside else None
+            if spot:
+                labels.append(f'<text class="m-name" x="{spot[0]:.0f}" y="{spot[1]:.0f}" text-anchor="middle">{escape(properties["name"])}</text>')
     pins = []
     for marker in sorted(markers, key=lambda m: -m.lat):
         x, y = to_drawing((marker.lon, marker.lat))

@@ -31,23 +31,34 @@ export function enhance(root) {
 
 const order = ["land", "water", "green", "building", "road", "area"];
 
+const words = {
+  sv: ["Karta", "Zooma in", "Zooma ut"],
+  en: ["Map", "Zoom in", "Zoom out"],
+  fi: ["Kartta", "Lähennä", "Loitonna"],
+}[document.documentElement.lang.slice(0, 2)] ?? ["Map", "+", "–"];
+
 function drawBase(L, map, base) {
   const features = base?.type === "FeatureCollection" ? base.features : base?.type ? [base] : [];
   const kindOf = (feature) => (order.includes(feature.properties?.kind) ? feature.properties.kind : "area");
   const bounds = L.latLngBounds([]);
-  for (const kind of order) {
+  const names = [];
+  for (const kind of [...order].reverse()) {
     const those = features.filter((feature) => kindOf(feature) === kind);
     if (!those.length) continue;
     const layer = L.geoJSON({ type: "FeatureCollection", features: those }, {
       interactive: false,
       style: () => ({ className: `m-${kind}`, stroke: true, fill: kind !== "road", color: "", fillColor: "" }),
       onEachFeature: (feature, shape) => {
-        if (kind === "area" && feature.properties?.name)
-          shape.bindTooltip(document.createTextNode(feature.properties.name).data, { permanent: true, direction: "center", className: "map-name" });
+        if (kind !== "area" || !feature.properties?.name) return;
+        const html = document.createElement("span");
+        html.textContent = feature.properties.name;
+        names.push(L.marker(shape.getBounds().getCenter(), { icon: L.divIcon({ className: "map-name", html, iconSize: null }), interactive: false, keyboard: false }));
       },
     }).addTo(map);
-    bounds.extend(layer.getBounds());
+    layer.bringToBack();
+    if (kind === "area" || !bounds.isValid()) bounds.extend(layer.getBounds());
   }
+  for (const name of names) name.addTo(map);
   return bounds;
 }
 
@@ -56,10 +67,11 @@ async function start(holder) {
   const area = document.createElement("div");
   area.className = "map map__leaflet";
   area.setAttribute("role", "region");
-  area.setAttribute("aria-label", holder.querySelector("svg")?.getAttribute("aria-label") || holder.dataset.label || "Karta");
+  area.setAttribute("aria-label", holder.querySelector("svg")?.getAttribute("aria-label") || holder.dataset.label || words[0]);
   holder.replaceChildren(area);
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const map = L.map(area, { scrollWheelZoom: false, zoomAnimation: !calm, fadeAnimation: !calm, attributionControl: Boolean(holder.dataset.tiles), maxZoom: 18 });
+  const map = L.map(area, { zoomControl: false, scrollWheelZoom: false, zoomAnimation: !calm, fadeAnimation: !calm, attributionControl: Boolean(holder.dataset.tiles), maxZoom: 18 });
+  L.control.zoom({ zoomInTitle: words[1], zoomOutTitle: words[2] }).addTo(map);
   // Scrolling a page must not be caught by the map; once it has the focus the wheel zooms.
   map.on("focus click", () => map.scrollWheelZoom.enable());
   map.on("blur", () => map.scrollWheelZoom.disable());
