@@ -1,7 +1,7 @@
 """Are the dependencies pinned with hashes, and does no file in the repository name a registry?
 
-    requirements.py          compile requirements/*.in to *.txt (needs `uv` on the path: pip install uv)
-    requirements.py check    fail if a .txt is not hashed, names an address, or misses a package of its .in
+requirements.py          compile requirements/*.in to *.txt (needs `uv` on the path: pip install uv)
+requirements.py check    fail if a .txt is not hashed, names an address, or misses a package of its .in
 """
 
 from __future__ import annotations
@@ -34,8 +34,14 @@ def faults() -> list[str]:
         if "://" in text:
             found.append(f"{name}.txt names an address")
         blocks = re.split(r"\n(?=\S)", text)
-        pinned = {re.split(r"[=\[; ]", block)[0].lower() for block in blocks if block.strip() and not block.startswith("#")}
-        found += [f"{name}.txt: no hash for {block.splitlines()[0]}" for block in blocks if "==" in block.splitlines()[0] and "--hash=sha256:" not in block]
+        pinned = {
+            re.split(r"[=\[; ]", block)[0].lower() for block in blocks if block.strip() and not block.startswith("#")
+        }
+        found += [
+            f"{name}.txt: no hash for {block.splitlines()[0]}"
+            for block in blocks
+            if "==" in block.splitlines()[0] and "--hash=sha256:" not in block
+        ]
         for line in (FOLDER / f"{name}.in").read_text().splitlines():
             wanted = re.split(r"[<>=\[; ]", line.strip())[0].lower()
             if wanted and not wanted.startswith(("#", "-")) and wanted not in pinned:

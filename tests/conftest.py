@@ -24,14 +24,18 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
         with running_postgres() as parts:
             name = f"test_{worker}"
-            wanted = {**database, **parts, "ENGINE": "django.db.backends.postgresql", "OPTIONS": {}, "TEST": {**database.get("TEST", {}), "NAME": name}}
+            wanted = {
+                **database,
+                **parts,
+                "ENGINE": "django.db.backends.postgresql",
+                "OPTIONS": {},
+                "TEST": {**database.get("TEST", {}), "NAME": name},
+            }
             _replace(connections, wanted)
             yield
             connections.close_all()
         return
-    from django.conf import settings as live
-
-    database.setdefault("TEST", {})["NAME"] = str(live.ENVIRONMENT.data_dir / f"test-{worker}.sqlite3")
+    database.setdefault("TEST", {})["NAME"] = str(settings.ENVIRONMENT.data_dir / f"test-{worker}.sqlite3")
     yield
 
 

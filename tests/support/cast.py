@@ -15,8 +15,14 @@ NOW = datetime(2027, 3, 10, 12, 0, tzinfo=UTC)
 
 def make_organisation(slug: str, name: str, kind: str = OrganisationKind.MUNICIPALITY) -> Organisation:
     return Organisation.objects.create(
-        slug=slug, name=name, short_name=name.split()[0], kind=kind, languages=["sv", "en", "fi"], inhabitants=30_000,
-        created_at=NOW, changed_at=NOW,
+        slug=slug,
+        name=name,
+        short_name=name.split()[0],
+        kind=kind,
+        languages=["sv", "en", "fi"],
+        inhabitants=30_000,
+        created_at=NOW,
+        changed_at=NOW,
     )
 
 

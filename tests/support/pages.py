@@ -19,7 +19,11 @@ class PageClient(Client):
 
     def request(self, **request: Any) -> Any:
         response = super().request(**request)
-        if response.headers.get("Content-Type", "").startswith("text/html") and response.status_code not in {301, 302, 303}:
+        if response.headers.get("Content-Type", "").startswith("text/html") and response.status_code not in {
+            301,
+            302,
+            303,
+        }:
             faults = faults_of(response.content, fragment=request.get("HTTP_HX_REQUEST") == "true")
             assert not faults, f"{request.get('PATH_INFO')}: " + "; ".join(faults)
         return response
@@ -64,14 +68,23 @@ def faults_of(content: bytes, *, fragment: bool = False) -> list[str]:
         if element.get("style") is not None or any(name.startswith("on") for name in element.attrib):
             faults.append(f"inline style or handler on {element.tag}")
         if element.tag == "style" or (
-            element.tag == "script" and not element.get("src") and element.get("type") not in {"application/json", "application/ld+json"}
+            element.tag == "script"
+            and not element.get("src")
+            and element.get("type") not in {"application/json", "application/ld+json"}
         ):
             faults.append(f"inline {element.tag}")
         if element.tag in {"input", "select", "textarea"} and element.get("type") not in {"hidden", "submit", "button"}:
-            named = element.get("id") in labelled or id(element) in inside_labels or element.get("aria-label") or element.get("aria-labelledby")
+            named = (
+                element.get("id") in labelled
+                or id(element) in inside_labels
+                or element.get("aria-label")
+                or element.get("aria-labelledby")
+            )
             if not named:
                 faults.append(f"field without label: {element.get('name')}")
-        if element.get("aria-invalid") == "true" and not any("error-summary" in (other.get("class") or "") for other in elements):
+        if element.get("aria-invalid") == "true" and not any(
+            "error-summary" in (other.get("class") or "") for other in elements
+        ):
             faults.append("a field has an error but the page no summary")
         for attribute in ("aria-describedby", "aria-labelledby", "aria-controls"):
             for wanted in (element.get(attribute) or "").split():

@@ -60,13 +60,19 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
     public_url = variables.get("MEDBORGARBUDGET_URL", "http://127.0.0.1:8000").rstrip("/")
     parts = urlsplit(public_url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
-        raise EnvironmentRefused("MEDBORGARBUDGET_URL", f"{public_url!r} is not scheme and host, such as https://budget.example.se")
+        raise EnvironmentRefused(
+            "MEDBORGARBUDGET_URL", f"{public_url!r} is not a scheme and a host, such as https://example.se"
+        )
     local = parts.hostname in {"127.0.0.1", "localhost", "::1"}
     if parts.scheme == "http" and not local:
         raise EnvironmentRefused("MEDBORGARBUDGET_URL", "a public address must be https")
     if demo and not local:
-        raise EnvironmentRefused("MEDBORGARBUDGET_DEMO", "the demo signs anybody in as anybody; it runs on a local address only")
-    hosts = tuple(host.strip().lower() for host in variables.get("MEDBORGARBUDGET_HOSTS", "").split(",") if host.strip())
+        raise EnvironmentRefused(
+            "MEDBORGARBUDGET_DEMO", "the demo signs anybody in as anybody; it runs on a local address only"
+        )
+    hosts = tuple(
+        host.strip().lower() for host in variables.get("MEDBORGARBUDGET_HOSTS", "").split(",") if host.strip()
+    )
     if any("*" in host for host in hosts):
         raise EnvironmentRefused("MEDBORGARBUDGET_HOSTS", "name each host; * is not taken")
     return Environment(
@@ -123,7 +129,9 @@ def _flag(variables: Mapping[str, str], name: str) -> bool:
 def _keys(path: Path, *, may_create: bool) -> Keys:
     if not path.exists():
         if not may_create:
-            raise EnvironmentRefused("MEDBORGARBUDGET_KEYS", f"{path} is missing; make it with: medborgarbudget make-keys FILE")
+            raise EnvironmentRefused(
+                "MEDBORGARBUDGET_KEYS", f"{path} is missing; make it with: medborgarbudget make-keys FILE"
+            )
         path.parent.mkdir(parents=True, exist_ok=True)
         write_keys(path)
     try:

@@ -140,7 +140,10 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = ENVIRONMENT.data_dir / "static"
 # Leaflet comes with django-leaflet; only its files are used, not the Django app, which wants GDAL.
-LEAFLET_STATIC = Path((importlib.util.find_spec("leaflet") or exit("django-leaflet is missing")).submodule_search_locations[0]) / "static"  # type: ignore[index]
+LEAFLET_STATIC = (
+    Path((importlib.util.find_spec("leaflet") or exit("django-leaflet is missing")).submodule_search_locations[0])
+    / "static"
+)  # type: ignore[index]
 STATICFILES_DIRS = [LEAFLET_STATIC]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -173,7 +176,9 @@ elif _mail.scheme in {"smtp", "smtps"}:
     EMAIL_USE_SSL = _mail.scheme == "smtps"
     EMAIL_USE_TLS = _mail.scheme == "smtp" and EMAIL_HOST not in {"localhost", "127.0.0.1"}
 else:
-    raise environment.EnvironmentRefused("MEDBORGARBUDGET_MAIL", "use smtp://user:password@host:port, smtps://… or console:")
+    raise environment.EnvironmentRefused(
+        "MEDBORGARBUDGET_MAIL", "use smtp://user:password@host:port, smtps://… or console:"
+    )
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": False}}
 

@@ -19,7 +19,9 @@ class Command(BaseCommand):
     help = "Serves the site and runs background work until it is ended (Ctrl-C)."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1 unless a proxy is elsewhere)")
+        parser.add_argument(
+            "--host", default="127.0.0.1", help="address to listen on (127.0.0.1 unless a proxy is elsewhere)"
+        )
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--workers", type=int, default=max(2, multiprocessing.cpu_count()), help="web processes")
 
@@ -40,7 +42,14 @@ class Command(BaseCommand):
             "--timeout=60",
             "--log-level=warning",
         ]
-        work = [*program, "medborgarbudget.config.command", "db_worker", "--no-startup-delay", "--no-reload", "--interval=1"]
+        work = [
+            *program,
+            "medborgarbudget.config.command",
+            "db_worker",
+            "--no-startup-delay",
+            "--no-reload",
+            "--interval=1",
+        ]
         children = [subprocess.Popen(web, env=environment), subprocess.Popen(work, env=environment)]
         if not settings.DEMO:
             self.stdout.write(f"Serving {settings.PUBLIC_URL} on {options['host']}:{options['port']}. Ctrl-C ends it.")
@@ -65,4 +74,6 @@ class Command(BaseCommand):
                     child.wait(timeout=20)
                 except subprocess.TimeoutExpired:
                     child.kill()
-        sys.exit(max((abs(child.returncode or 0) for child in children if child.returncode not in {0, -15, None}), default=0))
+        sys.exit(
+            max((abs(child.returncode or 0) for child in children if child.returncode not in {0, -15, None}), default=0)
+        )
