@@ -28,7 +28,9 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"Unknown part: {', '.join(unknown)}. Known: {', '.join(PARTS)}.")
         return 2
-    print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, {time.strftime('%Y-%m-%d')}")
+    print(
+        f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, {time.strftime('%Y-%m-%d')}"
+    )
     failed = 0
     for name, (module, title) in PARTS.items():
         if names and name not in names:

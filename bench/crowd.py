@@ -47,8 +47,18 @@ def cycle_with_proposals(count: int) -> tuple[Organisation, Cycle]:
         closes_at=now + timedelta(days=20),
     )
     Pot.objects.create(cycle=cycle, name="Hela kommunen", fixed_amount=2_000_000, amount=2_000_000)
-    RuleSheet.objects.create(cycle=cycle, version=1, tie_to_place="Alla som bor här", max_choices=5, identities=["email_code"], created_at=now)
-    themes = [Theme.objects.create(cycle=cycle, name=name, position=place) for place, name in enumerate(("Park", "Lek", "Kultur"))]
+    RuleSheet.objects.create(
+        cycle=cycle,
+        version=1,
+        tie_to_place="Alla som bor här",
+        max_choices=5,
+        identities=["email_code"],
+        created_at=now,
+    )
+    themes = [
+        Theme.objects.create(cycle=cycle, name=name, position=place)
+        for place, name in enumerate(("Park", "Lek", "Kultur"))
+    ]
     chance = random.Random(count)
     Proposal.objects.bulk_create(
         Proposal(

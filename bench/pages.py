@@ -49,7 +49,9 @@ def run() -> None:
             with open(found, "rb") as file:  # noqa: PTH123
                 parts[plain] = len(gzip.compress(file.read()))
     total = sum(parts.values())
-    print(f"\nFirst visit to the list of 200, compressed, without pictures and map: {total / 1000:.1f} kB (limit {FIRST_VISIT_LIMIT / 1000:.0f})")
+    print(
+        f"\nFirst visit to the list of 200, compressed, without pictures and map: {total / 1000:.1f} kB (limit {FIRST_VISIT_LIMIT / 1000:.0f})"
+    )
     for name, amount in parts.items():
         print(f"  {amount / 1000:6.1f} kB  {name}")
 

@@ -1,0 +1,170 @@
+"""How do journeys drive a browser? Headless Chromium on loopback, with axe on every page met, and a clock that the story can move."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core import mail
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from medborgarbudget.foundation import clock
+
+# Playwright's loop runs in the test's thread; Django would take that for async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=ARGUMENTS
+        )
+        yield running
+        running.close()
+
+
+class Person:
+    """Somebody at a browser of their own. Every page they come to is held against axe."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.context = context
+        self.address = address
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.met: list[str] = []
+        self.errors: list[str] = []
+        self.page.on("pageerror", lambda error: self.errors.append(f"{self.page.url}: {error}"))
+        self.page.on(
+            "console",
+            lambda message: self.errors.append(f"{self.page.url}: {message.text}") if message.type == "error" else None,
+        )
+        self.page.on("request", self._note)
+        self.strange: list[str] = []
+
+    def _note(self, request: Any) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.strange.append(request.url)
+
+    def opens(self, path: str) -> Person:
+        self.page.goto(path if path.startswith("http") else self.address + path)
+        return self.looks()
+
+    def clicks(self, name: str, *, role: str = "", exact: bool = False) -> Person:
+        """Press the button or follow the link with this name, and look at the page it leads to."""
+        found = (
+            self.page.get_by_role(role, name=name, exact=exact)
+            if role
+            # type: ignore[arg-type]
+            else (
+                self.page.get_by_role("button", name=name, exact=exact).or_(
+                    self.page.get_by_role("link", name=name, exact=exact)
+                )
+            )
+        )
+        found.first.click()
+        self.page.wait_for_load_state()
+        return self.looks()
+
+    def fills(self, **fields: str) -> Person:
+        """Type into fields by their form names."""
+        for name, value in fields.items():
+            field = self.page.locator(f'[name="{name}"]:visible').first
+            if field.evaluate("e => e.tagName") == "SELECT":
+                field.select_option(label=value)
+            else:
+                field.fill(value)
+        return self
+
+    def ticks(self, label: str) -> Person:
+        self.page.get_by_label(label).first.check()
+        return self
+
+    def sees(self, text: str) -> Person:
+        self.page.get_by_text(text).first.wait_for(state="visible")
+        return self
+
+    def looks(self) -> Person:
+        """Hold the page against axe and our own rules: one h1, no sideways scroll, nothing fetched from elsewhere, no script error."""
+        self.met.append(self.page.url)
+        assert not self.page.get_by_text("Något gick fel hos oss").count(), f"500 at {self.page.url}"
+        assert self.page.locator("h1").count() == 1, f"{self.page.locator('h1').count()} h1 at {self.page.url}"
+        found = Axe().run(
+            self.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+        )
+        assert not found.response["violations"], f"{self.page.url}: {found.generate_report()}"
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{self.page.url} scrolls {wide} px sideways"
+        assert not self.strange, f"fetched from elsewhere: {self.strange}"
+        assert not self.errors, f"script errors: {self.errors}"
+        return self
+
+
+@pytest.fixture
+def people(browser: Browser, live_server: Any) -> Iterator[Callable[..., Person]]:
+    """Make a person at a browser: people(), people(javascript=False), people(width=360)."""
+    contexts: list[BrowserContext] = []
+
+    def make(*, javascript: bool = True, width: int = 1280) -> Person:
+        context = browser.new_context(
+            java_script_enabled=javascript,
+            viewport={"width": width, "height": 800},
+            locale="sv-SE",
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        return Person(context, live_server.url)
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+class Time:
+    """The story's clock: what the sites and the database's clock both say."""
+
+    def __init__(self, start: datetime) -> None:
+        self.moment = start
+
+    def passes(self, **amount: float) -> None:
+        self.moment += timedelta(**amount)
+
+
+@pytest.fixture
+def story_time(monkeypatch: pytest.MonkeyPatch) -> Time:
+    """Replace both clocks at the edge; everything below is told the time."""
+    time = Time(clock.now().replace(microsecond=0))
+    monkeypatch.setattr(clock, "now", lambda: time.moment)
+    monkeypatch.setattr(clock, "database_now", lambda: time.moment)
+    return time
+
+
+def last_mail(to: str) -> str:
+    """The text of the newest mail to an address."""
+    for message in reversed(mail.outbox):
+        if to in message.to:
+            return str(message.body)
+    raise AssertionError(f"no mail to {to}; there are {[message.to for message in mail.outbox]}")
+
+
+def link_in(text: str) -> str:
+    """The first address in a mail."""
+    found = re.search(r"https?://\S+", text)
+    assert found, text
+    return found[0]
