@@ -19,7 +19,8 @@ def contains(geometry: dict[str, Any] | None, latitude: float, longitude: float)
     if not geometry:
         return True
     try:
-        return bool(shape(geometry).distance(Point(longitude, latitude)) <= BORDER)
+        border = shape(geometry)
+        return bool(border.is_empty or border.distance(Point(longitude, latitude)) <= BORDER)
     except (ShapelyError, ValueError, TypeError, KeyError, AttributeError):
         return True
 
