@@ -5,3 +5,10 @@ class VotingConfig(AppConfig):
     name = "medborgarbudget.domain.voting"
     label = "voting"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from medborgarbudget.domain.cycles.events import StepsChanged
+        from medborgarbudget.domain.voting.actions import follow_steps
+        from medborgarbudget.foundation.events import subscribe
+
+        subscribe(StepsChanged, follow_steps)

@@ -34,6 +34,7 @@ class Vote(OwnedByOrganisation):
     """One voting within a cycle. `definition` is the ballot definition as canonical data; its hash is bound into every envelope.
 
     `public_key` seals; the private half is outside the database's plain reach (voting.keys). `tie_seed` is published before the vote closes.
+    `withdrawn` lists the numbers of options withdrawn while voting, here as well as on the option so that a cast reads one row under one lock.
     """
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="votes")
@@ -47,6 +48,7 @@ class Vote(OwnedByOrganisation):
     sealed_private_key = models.BinaryField()
     definition = models.JSONField(default=dict)
     definition_hash = models.CharField(max_length=64, blank=True)
+    withdrawn = models.JSONField(default=list)
     tie_seed = models.CharField(max_length=64, blank=True)
     prepared_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
@@ -57,7 +59,12 @@ class Vote(OwnedByOrganisation):
     class Meta:
         ordering = ["-opens_at"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(closes_at__gt=models.F("opens_at")), name="vote_closes_after_it_opens")
+            models.CheckConstraint(
+                condition=models.Q(closes_at__gt=models.F("opens_at")), name="vote_closes_after_it_opens"
+            ),
+            models.UniqueConstraint(
+                fields=["cycle"], condition=~models.Q(state="cancelled"), name="one_running_vote_per_cycle"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -88,8 +95,24 @@ class VoteOption(models.Model):
         return f"{self.number}. {self.title}"
 
 
+class CorrectionNotice(models.Model):
+    """What was wrong on the ballot, told beside it. The ballot itself is never changed once prepared."""
+
+    vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="notices")
+    option = models.ForeignKey(VoteOption, on_delete=models.CASCADE, null=True, blank=True, related_name="notices")
+    text = models.CharField(_("rättelse"), max_length=500)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class CodeLetterBatch(models.Model):
-    """Letters made in one go. The printable codes exist only in `sealed_letters`, which is emptied when taken, once."""
+    """Letters made in one go. Their codes can be read only in `sealed_chunks`, which are emptied when the letters are taken, once."""
 
     vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="letter_batches")
     cycle_area = models.ForeignKey(CycleArea, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -97,16 +120,32 @@ class CodeLetterBatch(models.Model):
     made = models.PositiveIntegerField(default=0)
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
+    request_key = models.CharField(max_length=64)
     finished_at = models.DateTimeField(null=True, blank=True)
-    sealed_letters = models.BinaryField(null=True, blank=True)
     taken_at = models.DateTimeField(null=True, blank=True)
     taken_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        ordering = ["created_at"]
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["vote", "request_key"], name="letters_asked_for_once"),
+            models.CheckConstraint(
+                condition=models.Q(made__gte=0, made__lte=models.F("wanted")), name="letters_made_at_most_wanted"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.wanted} brev"
+
+
+class SealedLetters(models.Model):
+    """Some of a batch's numbers and codes, sealed under a key outside the database until they are printed."""
+
+    batch = models.ForeignKey(CodeLetterBatch, on_delete=models.CASCADE, related_name="sealed_chunks")
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}"
 
 
 class LetterState(models.TextChoices):
@@ -115,12 +154,16 @@ class LetterState(models.TextChoices):
 
 
 class CodeLetter(models.Model):
-    """A letter that lets one person in. `number` is public and finds the row; the secret is kept as argon2id only."""
+    """A letter that lets one person in. `number` is public and finds the row; the secret is kept as argon2id only.
+
+    `generation` grows when a new code is issued for the letter: whoever came in with an older one is out.
+    """
 
     vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="code_letters")
     batch = models.ForeignKey(CodeLetterBatch, on_delete=models.CASCADE, related_name="letters")
     number = models.CharField(max_length=12)
     secret_hash = models.CharField(max_length=200)
+    generation = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=10, choices=LetterState.choices, default=LetterState.ISSUED)
 
     class Meta:
@@ -130,19 +173,39 @@ class CodeLetter(models.Model):
         return self.number
 
 
+class WrongLetterCode(models.Model):
+    """Wrong codes for one letter number from one network, known number or not: how long the next try has to wait. Thrown away after a day."""
+
+    vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)
+    failures = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["vote", "key"], name="wrong_code_once")]
+
+    def __str__(self) -> str:
+        return f"{self.vote_id} {self.failures}"
+
+
 class EmailCode(models.Model):
-    """A code sent to an address to show that the voter reads it. The address is kept as a keyed hash only; the row is thrown away after a day."""
+    """A code sent to an address to show that the voter reads it. Address, network and asking browser are keyed hashes; gone after a day."""
 
     vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="+")
     address_hash = models.CharField(max_length=64)
+    network_hash = models.CharField(max_length=64)
+    browser_hash = models.CharField(max_length=64)
     code_hash = models.CharField(max_length=64)
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
-    used_at = models.DateTimeField(null=True, blank=True)
+    ended = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["vote", "address_hash", "-sent_at"], name="email_code_address")]
+        indexes = [
+            models.Index(fields=["vote", "address_hash", "-sent_at"], name="email_code_address"),
+            models.Index(fields=["network_hash", "-sent_at"], name="email_code_network"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.vote_id} {self.sent_at:%Y-%m-%d %H:%M}"
@@ -165,11 +228,15 @@ class BallotSlot(models.Model):
 
 
 class BallotLog(models.Model):
-    """Every leaf ever taken in, also those later replaced. Append-only; `position` is given in batches so that order does not tell time."""
+    """Every leaf ever taken in, also those later replaced. Append-only; `position` is given in batches so that order does not tell time.
+
+    `counted` is empty until the urn is opened; then it tells whether the leaf's ballot was counted or replaced by a later vote.
+    """
 
     vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="log")
     leaf = models.BinaryField(max_length=32)
     position = models.PositiveBigIntegerField(null=True, blank=True)
+    counted = models.BooleanField(null=True, blank=True)
 
     class Meta:
         constraints = [

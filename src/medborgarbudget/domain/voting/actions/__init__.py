@@ -1,0 +1,33 @@
+"""What can be done with a vote? Prepare it, correct it, cast a ballot, let people in by code or letter, open the urn."""
+
+from medborgarbudget.domain.voting.actions.casting import cast_ballot
+from medborgarbudget.domain.voting.actions.correcting import add_notice, call_off, withdraw_option
+from medborgarbudget.domain.voting.actions.email_codes import check_code, send_code
+from medborgarbudget.domain.voting.actions.letters import (
+    check_letter,
+    order_letters,
+    reissue_letter,
+    resume_letters,
+    take_letters,
+    void_letter,
+)
+from medborgarbudget.domain.voting.actions.opening import open_urn
+from medborgarbudget.domain.voting.actions.preparing import follow_steps, prepare_vote
+
+__all__ = [
+    "add_notice",
+    "call_off",
+    "cast_ballot",
+    "check_code",
+    "check_letter",
+    "follow_steps",
+    "open_urn",
+    "order_letters",
+    "prepare_vote",
+    "reissue_letter",
+    "resume_letters",
+    "send_code",
+    "take_letters",
+    "void_letter",
+    "withdraw_option",
+]

@@ -1,0 +1,162 @@
+"""How does a voter show that they read an e-mail address? By a code sent there, which only the browser that asked for it can use.
+
+Because a code belongs to the browser that asked, nobody else can use up its tries, and somebody who asks for codes to another's
+address delays that person by ten minutes at most.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from medborgarbudget.domain.voting import keys, policy
+from medborgarbudget.domain.voting.identity import Voter, email_voter, network_of, normalise_address
+from medborgarbudget.domain.voting.models import EmailCode, Vote
+from medborgarbudget.foundation.decisions import Refused
+from medborgarbudget.foundation.notifications import mail_address
+
+
+@dataclass(frozen=True)
+class SentCode:
+    """Whether a code was sent now; if not, one sent lately still works, and `wait` says when another can be sent."""
+
+    sent: bool
+    wait: timedelta = timedelta(0)
+
+
+def send_code(*, vote: Vote, address: str, network: str, browser: str, now: datetime) -> SentCode:
+    """Send a code to the address. An older one to the same browser dies. `network` is the asker's IP address, `browser` a secret of theirs.
+
+    Raises ValidationError for what is no address, Refused when the network has asked for too many.
+    """
+    address = address.strip()
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise ValidationError({"email": _("Ange en e-postadress, till exempel namn@example.se.")}) from error
+    hashes = _hashes(vote, address, browser)
+    network_hash = network_of(network)
+    with transaction.atomic():
+        _one_at_a_time(network_hash)
+        lately = EmailCode.objects.filter(sent_at__gt=now - policy.EMAIL_CODES_WINDOW)
+        if lately.filter(network_hash=network_hash).count() >= policy.EMAIL_CODES_PER_NETWORK:
+            raise Refused(
+                _(
+                    "Så många koder har skickats från ditt nätverk att vi måste vänta en stund. Försök igen om en timme, eller från ett annat nätverk."
+                )
+            )
+        sent = list(
+            lately.filter(vote=vote, address_hash=hashes["address_hash"])
+            .order_by("-sent_at")
+            .values_list("sent_at", flat=True)
+        )
+        wait = (sent[0] + policy.wait_before_new_code(len(sent)) - now) if sent else timedelta(0)
+        if wait > timedelta(0):
+            return SentCode(sent=False, wait=wait)
+        EmailCode.objects.filter(
+            vote=vote, address_hash=hashes["address_hash"], browser_hash=hashes["browser_hash"], ended=False
+        ).update(ended=True)
+        code = f"{secrets.randbelow(10**policy.EMAIL_CODE_DIGITS):0{policy.EMAIL_CODE_DIGITS}d}"
+        EmailCode.objects.create(
+            vote=vote,
+            **hashes,
+            network_hash=network_hash,
+            code_hash=_code_hash(vote, code, hashes["browser_hash"]),
+            sent_at=now,
+            expires_at=now + policy.EMAIL_CODE_LIFE,
+        )
+        letter = json.dumps(
+            {
+                "to": address,
+                "from": vote.cycle.organisation.name,
+                **_words(vote, code),
+                "language": get_language() or "sv",
+            }
+        )
+        mail_code.enqueue(base64.b64encode(keys.wrap("mail", letter.encode())).decode())
+    return SentCode(sent=True)
+
+
+def check_code(*, vote: Vote, address: str, browser: str, code: str, now: datetime) -> Voter:
+    """The voter, when the code is the one last sent to the address for this browser. Raises ValidationError on `code`.
+
+    The try is counted before the code is compared, so that parallel guesses do not get more than their number.
+    """
+    digits = "".join(code.split()).replace("-", "")
+    if len(digits) != policy.EMAIL_CODE_DIGITS or not (digits.isascii() and digits.isdigit()):
+        raise ValidationError({"code": _("Ange koden med 8 siffror som står i mejlet.")})
+    hashes = _hashes(vote, address, browser)
+    live = EmailCode.objects.filter(vote=vote, **hashes, ended=False)
+    found = live.order_by("-sent_at", "-id").first()
+    if found is None:
+        raise ValidationError({"code": _("Koden gäller inte längre. Be om en ny kod.")})
+    if found.expires_at <= now:
+        raise ValidationError({"code": _("Koden har gått ut. Den gäller i 30 minuter. Be om en ny kod.")})
+    if not live.filter(pk=found.pk, tries__lt=policy.EMAIL_CODE_TRIES).update(tries=F("tries") + 1):
+        raise ValidationError({"code": _("Koden har skrivits fel fem gånger och gäller inte längre. Be om en ny kod.")})
+    if not hmac.compare_digest(found.code_hash, _code_hash(vote, digits, hashes["browser_hash"])):
+        left = max(policy.EMAIL_CODE_TRIES - found.tries - 1, 0)
+        if not left:
+            raise ValidationError(
+                {"code": _("Koden har skrivits fel fem gånger och gäller inte längre. Be om en ny kod.")}
+            )
+        text = ngettext(
+            "Koden stämmer inte. Du kan försöka %(left)d gång till.",
+            "Koden stämmer inte. Du kan försöka %(left)d gånger till.",
+            left,
+        )
+        raise ValidationError({"code": text % {"left": left}})
+    if not live.filter(pk=found.pk).update(ended=True):
+        raise ValidationError({"code": _("Koden är redan använd. Be om en ny kod.")})
+    return email_voter(vote, address)
+
+
+@task()
+def mail_code(sealed: str) -> None:
+    """Send a code. What lies in the queue is sealed, so that the database never holds an address with its code."""
+    letter = json.loads(keys.unwrap("mail", base64.b64decode(sealed)))
+    mail_address.call(letter["to"], letter["from"], letter["subject"], letter["body"], "", "", letter["language"])
+
+
+def _words(vote: Vote, code: str) -> dict[str, str]:
+    spaced = f"{code[:4]} {code[4:]}"
+    body = _(
+        "Din kod är %(code)s\n\nSkriv koden på sidan där du röstar. Den gäller i 30 minuter. Din röst är inte registrerad förrän du har "
+        "tryckt på Registrera min röst.\n\nHar du inte bett om någon kod? Då kan du bortse från mejlet. Ge inte koden till någon annan."
+    )
+    return {
+        "subject": _("%(code)s är din kod för %(vote)s") % {"code": spaced, "vote": vote.cycle.name},
+        "body": body % {"code": spaced},
+    }
+
+
+def _hashes(vote: Vote, address: str, browser: str) -> dict[str, str]:
+    key = settings.KEYS.person
+    return {
+        "address_hash": keys.keyed_hash(key, "code address", str(vote.pk), normalise_address(address)).hex(),
+        "browser_hash": keys.keyed_hash(key, "code browser", str(vote.pk), browser).hex(),
+    }
+
+
+def _code_hash(vote: Vote, code: str, browser_hash: str) -> str:
+    return keys.keyed_hash(settings.KEYS.person, "code", str(vote.pk), browser_hash, code).hex()
+
+
+def _one_at_a_time(network_hash: str) -> None:
+    """Limits are counted and then written: one asker of a network at a time. On SQLite the transaction is alone anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(network_hash[:15], 16)])

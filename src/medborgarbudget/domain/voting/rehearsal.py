@@ -1,0 +1,54 @@
+"""How is an urn filled for a demo or a trial, thousands of ballots in seconds, through the same seal and slots as real ones?"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from django.conf import settings
+from django.db import transaction
+
+from medborgarbudget.domain.voting.identity import Voter, slot_of
+from medborgarbudget.domain.voting.models import BallotLog, BallotSlot, Vote, VoteState
+from medborgarbudget.domain.voting.policy import RANK, Channel, validate
+from medborgarbudget.domain.voting.queries import definition_of
+from medborgarbudget.domain.voting.seal import leaf_of, seal
+
+CHUNK = 500
+
+
+@transaction.atomic
+def bulk_cast(vote: Vote, ballots: Iterable[tuple[str, Sequence[int]]], *, channel: Channel = Channel.EMAIL) -> int:
+    """Seal and store a ballot for each (style, choices), each from an invented voter of its own. Gives the number.
+
+    Whatever the clock says, so that a demo can have a vote that is over; therefore only in a demo installation.
+    Raises ValueError for a ballot that the definition does not allow.
+    """
+    if not settings.DEMO:
+        raise RuntimeError("Ballots are invented in a demo installation only.")
+    if vote.state != VoteState.READY:
+        raise ValueError(f"the vote is {vote.state}")
+    definition = definition_of(vote)
+    number = 0
+    coming = iter(ballots)
+    while some := list(islice(coming, CHUNK)):
+        slots: list[BallotSlot] = []
+        leaves: list[BallotLog] = []
+        for style, choices in some:
+            problems = validate(definition, style, list(choices), vote.withdrawn)
+            if problems:
+                raise ValueError(f"ballot {number + len(slots) + 1}: {problems[0].text}")
+            envelope = seal(vote, definition, style, choices)
+            leaf = leaf_of(vote, envelope)
+            slot = slot_of(vote, Voter(channel, f"rehearsal {secrets.token_hex(16)}"))
+            slots.append(
+                BallotSlot(
+                    vote=vote, slot=slot, envelope=envelope, leaf=leaf, channel=channel.value, rank=RANK[channel]
+                )
+            )
+            leaves.append(BallotLog(vote=vote, leaf=leaf))
+        BallotSlot.objects.bulk_create(slots)
+        BallotLog.objects.bulk_create(leaves)
+        number += len(some)
+    return number

@@ -1,0 +1,54 @@
+"""How is a ballot sealed before it reaches the database, and opened when the vote is over?
+
+Choices → canonical JSON → padded to a size that is the same for every ballot of the vote → HPKE with the vote and the hash of its
+definition bound in. The leaf is the hash of the envelope, which receipts and the log speak of.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from medborgarbudget.domain.voting import keys
+from medborgarbudget.domain.voting.definition import Definition, canonical
+from medborgarbudget.domain.voting.models import Vote
+
+BASIC = b"\x01"
+"""The first byte of an envelope tells how it is sealed; other levels take other numbers."""
+
+
+def context(vote: Vote) -> bytes:
+    """What an envelope is bound to: moved to another vote or another ballot definition it cannot be opened."""
+    return f"medborgarbudget ballot 1|{vote.organisation_id}|{vote.pk}|{vote.definition_hash}".encode()
+
+
+def seal(vote: Vote, definition: Definition, style: str, choices: Sequence[int]) -> bytes:
+    """The envelope. The order in which one chose is not kept: it has no meaning in the count, but could mark a ballot."""
+    content = canonical({"choices": sorted(choices), "style": style})
+    padded = len(content).to_bytes(4, "big") + content
+    padded += bytes(definition.sealed_size - len(padded))
+    return BASIC + keys.SUITE.encrypt(padded, keys.public_key(bytes(vote.public_key)), info=context(vote))
+
+
+def unseal(vote: Vote, private: X25519PrivateKey, envelope: bytes) -> tuple[str, list[int]]:
+    """Style and choices. Raises keys.KeyUnusable when the envelope is not of this vote or has been touched."""
+    try:
+        if envelope[:1] != BASIC:
+            raise ValueError
+        padded = keys.SUITE.decrypt(envelope[1:], private, info=context(vote))
+        size = int.from_bytes(padded[:4], "big")
+        content = json.loads(padded[4 : 4 + size])
+        return str(content["style"]), [int(number) for number in content["choices"]]
+    except (InvalidTag, ValueError, KeyError, TypeError) as error:
+        raise keys.KeyUnusable("ballot") from error
+
+
+def leaf_of(vote: Vote, envelope: bytes) -> bytes:
+    """SHA-256 over a tag, the vote and the envelope."""
+    return hashlib.sha256(
+        b"medborgarbudget leaf 1\0" + f"{vote.organisation_id}|{vote.pk}|".encode() + envelope
+    ).digest()
