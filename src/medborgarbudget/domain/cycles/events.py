@@ -24,3 +24,13 @@ class DecisionRegistered:
     decision: Decision
     actor: Person
     now: datetime
+
+
+@dataclass(frozen=True)
+class CycleCreated:
+    """There is a new draft; `copied_from` is the cycle whose set-up it took over. Later parts copy theirs then (criteria)."""
+
+    cycle: Cycle
+    copied_from: Cycle | None
+    actor: Person | None
+    now: datetime

@@ -155,7 +155,8 @@ class PotKind(models.TextChoices):
 class Pot(models.Model):
     """Money set aside for an area, or for the whole organisation when `cycle_area` is empty.
 
-    `amount` is what cycles.policy computed, in kronor. Each pot is counted on its own. An area without a pot of its own votes on the pot of the whole.
+    `amount` is what cycles.policy computed, in kronor. Each pot is counted on its own. An area without a pot of its own
+    votes on the pot of the whole.
     """
 
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="pots")
