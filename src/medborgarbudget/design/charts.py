@@ -100,7 +100,11 @@ def squarify(values: Sequence[float], width: float, height: float) -> list[Cell]
         along = 0.0
         for index, area in row:
             length = area / thick
-            cells.append(Cell(index, x, y + along, thick, length) if width >= height else Cell(index, x + along, y, length, thick))
+            cells.append(
+                Cell(index, x, y + along, thick, length)
+                if width >= height
+                else Cell(index, x + along, y, length, thick)
+            )
             along += length
         if width >= height:
             x, width = x + thick, width - thick
@@ -113,30 +117,54 @@ def squarify(values: Sequence[float], width: float, height: float) -> list[Cell]
 
 def _series(bars: Sequence[Bar]) -> list[int]:
     groups = {group: place for place, group in enumerate(dict.fromkeys(bar.group for bar in bars if bar.group))}
-    return [groups[bar.group] % SERIES + 1 if bar.group else (index % SERIES + 1 if not groups else 0) for index, bar in enumerate(bars)]
+    return [
+        groups[bar.group] % SERIES + 1 if bar.group else (index % SERIES + 1 if not groups else 0)
+        for index, bar in enumerate(bars)
+    ]
 
 
 def _key(series: int) -> SafeString:
-    return format_html('<svg class="key" viewBox="0 0 10 10" aria-hidden="true" focusable="false"><rect class="s{}" width="10" height="10" rx="2.5"/></svg>', series)
+    return format_html(
+        '<svg class="key" viewBox="0 0 10 10" aria-hidden="true" focusable="false"><rect class="s{}" width="10" height="10" rx="2.5"/></svg>',
+        series,
+    )
 
 
 def _table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> SafeString:
     body = format_html_join(
         "",
         '<tr><th scope="row">{}</th>{}</tr>',
-        ((row[0], format_html_join("", '<td class="number" data-label="{}">{}</td>', zip(head[1:], row[1:], strict=False))) for row in rows),
+        (
+            (
+                row[0],
+                format_html_join(
+                    "", '<td class="number" data-label="{}">{}</td>', zip(head[1:], row[1:], strict=False)
+                ),
+            )
+            for row in rows
+        ),
     )
     first, *others = head
-    headings = format_html('<th scope="col">{}</th>', first) + format_html_join("", '<th scope="col" class="number">{}</th>', ((h,) for h in others))
+    headings = format_html('<th scope="col">{}</th>', first) + format_html_join(
+        "", '<th scope="col" class="number">{}</th>', ((h,) for h in others)
+    )
     return format_html(
         '<details class="more"><summary>{}</summary><div class="more__body"><div class="table-box"><table class="table-cards">'
         "<caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div></div></details>",
-        _("Visa som tabell"), title, headings, body,
-    )  # fmt: skip
+        _("Visa som tabell"),
+        title,
+        headings,
+        body,
+    )
 
 
 def _figure(title: str, picture: SafeString, table: SafeString) -> SafeString:
-    return format_html('<figure class="chart"><figcaption class="chart__title">{}</figcaption><div class="chart__box">{}</div>{}</figure>', title, picture, table)
+    return format_html(
+        '<figure class="chart"><figcaption class="chart__title">{}</figcaption><div class="chart__box">{}</div>{}</figure>',
+        title,
+        picture,
+        table,
+    )
 
 
 def _strip(parts: Sequence[tuple[int, float]], whole: float) -> SafeString:
@@ -145,7 +173,7 @@ def _strip(parts: Sequence[tuple[int, float]], whole: float) -> SafeString:
         share = 100 * value / whole if whole > 0 else 0
         rects.append(f'<rect class="s{series}" x="{x:.3f}" width="{share:.3f}" height="10"/>')
         x += share
-    return mark_safe(  # noqa: S308 - numbers only
+    return mark_safe(
         '<svg class="bars__bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
         f'<rect class="rail" width="100" height="10"/>{"".join(rects)}</svg>'
     )
@@ -171,13 +199,18 @@ def bar_chart(rows: Sequence[Bar], *, title: str, unit: str = "", heading: str =
     return _figure(title, format_html('<ul class="bars">{}</ul>', items), table)
 
 
-def stacked_chart(rows: Sequence[tuple[str, Sequence[float]]], series: Sequence[str], *, title: str, unit: str = "", heading: str = "") -> SafeString:
+def stacked_chart(
+    rows: Sequence[tuple[str, Sequence[float]]], series: Sequence[str], *, title: str, unit: str = "", heading: str = ""
+) -> SafeString:
     """One bar a row cut into the named series, all drawn to the same scale."""
     top = max((sum(values) for _label, values in rows), default=0)
     items = format_html_join(
         "",
         '<li><span class="bars__label">{}</span> <span class="bars__value">{}</span>{}</li>',
-        ((label, written(sum(values), unit), _strip([(i % SERIES + 1, v) for i, v in enumerate(values)], top)) for label, values in rows),
+        (
+            (label, written(sum(values), unit), _strip([(i % SERIES + 1, v) for i, v in enumerate(values)], top))
+            for label, values in rows
+        ),
     )
     legend = format_html_join("", "<li>{} {}</li>", ((_key(i % SERIES + 1), name) for i, name in enumerate(series)))
     picture = format_html('<ul class="bars">{}</ul><ul class="legend">{}</ul>', items, legend)
@@ -216,18 +249,25 @@ def _treemap(bars: Sequence[Bar], series: Sequence[int], width: int, height: int
     for cell in squarify([bar.value for bar in bars], width, height):
         bar, number = bars[cell.index], series[cell.index]
         x, y, w, h = (100 * cell.x / width, cell.y, 100 * cell.width / width, cell.height)
-        shapes.append(f'<svg x="{x:.3f}%" y="{y:.1f}" width="{w:.3f}%" height="{h:.1f}"><rect class="cell s{number}" width="100%" height="100%" rx="9"/>')
+        shapes.append(
+            f'<svg x="{x:.3f}%" y="{y:.1f}" width="{w:.3f}%" height="{h:.1f}"><rect class="cell s{number}" width="100%" height="100%" rx="9"/>'
+        )
         kind = "cell-text" if number else "chart__muted"
         lines = _lines(bar.label, cell.width - 26, cell.height - 44)
         if lines:
-            shapes += [f'<text class="{kind}" x="14" y="{28 + _LINE * i}">{escape(line)}</text>' for i, line in enumerate(lines)]
+            shapes += [
+                f'<text class="{kind}" x="14" y="{28 + _LINE * i}">{escape(line)}</text>'
+                for i, line in enumerate(lines)
+            ]
             whole = money.kronor(round(bar.value))
             told = whole if len(whole) * 8.4 < cell.width - 26 else kronor_short(round(bar.value))
             shapes.append(f'<text class="{kind} cell-sum" x="14" y="{28 + _LINE * len(lines)}">{escape(told)}</text>')
         else:
             only_number.append(cell.index)
             if cell.width > 18 and cell.height > 16:
-                shapes.append(f'<text class="{kind}" x="50%" y="{cell.height / 2 + 5:.1f}" text-anchor="middle">{cell.index + 1}</text>')
+                shapes.append(
+                    f'<text class="{kind}" x="50%" y="{cell.height / 2 + 5:.1f}" text-anchor="middle">{cell.index + 1}</text>'
+                )
         shapes.append("</svg>")
     drawing = f'<svg class="{css}" width="100%" height="{height}" aria-hidden="true" focusable="false">{"".join(shapes)}</svg>'
     return drawing, sorted(only_number)
@@ -249,11 +289,17 @@ def money_picture(rows: Sequence[Bar], *, title: str, pot: int | None = None) ->
         drawing, only_number = _treemap(drawn, colours, width, height, css)
         pieces.append(drawing)
         if only_number:
-            rest = format_html_join("", "<li>{}. {}, {}</li>", ((i + 1, drawn[i].label, money.kronor(round(drawn[i].value))) for i in only_number))
+            rest = format_html_join(
+                "",
+                "<li>{}. {}, {}</li>",
+                ((i + 1, drawn[i].label, money.kronor(round(drawn[i].value))) for i in only_number),
+            )
             pieces.append(format_html('<ul class="legend {}">{}</ul>', css, rest))
     picture = mark_safe("".join(pieces))
     total = sum(bar.value for bar in bars)
-    body = [[f"{place}. {bar.label}", bar.group or "–", money.kronor(round(bar.value))] for place, bar in enumerate(bars, 1)]
+    body = [
+        [f"{place}. {bar.label}", bar.group or "–", money.kronor(round(bar.value))] for place, bar in enumerate(bars, 1)
+    ]
     body.append([_("Summa"), "", money.kronor(round(total))])
     if left > 0:
         body.append([_("Kvar i potten"), "", money.kronor(round(left))])

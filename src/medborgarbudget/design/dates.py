@@ -16,7 +16,7 @@ from medborgarbudget.foundation.clock import STOCKHOLM
 
 # Django date format characters; a backslash makes the next one literal. E is the month in the form it takes after a number.
 _PATTERNS = {
-    "sv": {"day": "j F", "year": " Y", "short": "j M", "clock": "H.i", "at": " \\k\\l. H.i"},
+    "sv": {"day": "j F", "year": " Y", "short": "j b", "clock": "H.i", "at": " \\k\\l. H.i"},
     "en": {"day": "j F", "year": " Y", "short": "j M", "clock": "H:i", "at": " \\a\\t H:i"},
     "fi": {"day": "j. E", "year": " Y", "short": "j.n.", "clock": "H.i", "at": " \\k\\l\\o H.i"},
 }
@@ -59,9 +59,8 @@ def short_date(value: date | datetime | None, now: datetime | None = None) -> st
     if value is None:
         return ""
     pattern, day = _patterns(), _day(value)
-    text = dateformat.format(day, pattern["short"]).rstrip(".") if pattern["short"] == "j M" else dateformat.format(day, pattern["short"])
-    year = _year(day, now, " Y")
-    return text + (dateformat.format(day, year) if year else "")
+    year = _year(day, now, "Y" if pattern["short"].endswith(".") else " Y")
+    return dateformat.format(day, pattern["short"] + year)
 
 
 def clock_time(moment: datetime | None) -> str:

@@ -7,7 +7,7 @@ The markup follows GOV.UK's anatomy (label, hint, error, input; a summary that l
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -46,7 +46,9 @@ def _in_sentence(label: str) -> str:
 
 def _what(field: forms.Field, name: str) -> str:
     label = str(field.label or name.replace("_", " ").capitalize())
-    return _("svar på frågan ”{question}”").format(question=label) if label.rstrip().endswith("?") else _in_sentence(label)
+    return (
+        _("svar på frågan ”{question}”").format(question=label) if label.rstrip().endswith("?") else _in_sentence(label)
+    )
 
 
 def _plain_messages(field: forms.Field, name: str) -> dict[str, str]:
@@ -81,16 +83,24 @@ def _plain_messages(field: forms.Field, name: str) -> dict[str, str]:
             "invalid_time": _("Ange klockslaget som timmar och minuter, till exempel 18.00."),
         }
         if isinstance(field, forms.DateTimeField):
-            messages["invalid"] = _("Ange {what} som dag och klockslag, till exempel 2027-03-31 18:00.").format(what=what)
+            messages["invalid"] = _("Ange {what} som dag och klockslag, till exempel 2027-03-31 18:00.").format(
+                what=what
+            )
     elif isinstance(field, forms.TimeField):
         messages["invalid"] = _("Ange klockslaget som timmar och minuter, till exempel 18.00.")
     if isinstance(field, (forms.IntegerField, forms.DecimalField)):
         messages["min_value"] = _("{what} måste vara minst %(limit_value)s.").format(what=upper)
         messages["max_value"] = _("{what} får vara högst %(limit_value)s.").format(what=upper)
     elif isinstance(field, forms.CharField):
-        messages["max_length"] = _("{what} får vara högst %(limit_value)d tecken. Du har skrivit %(show_value)d.").format(what=upper)
-        messages["min_length"] = _("{what} måste vara minst %(limit_value)d tecken. Du har skrivit %(show_value)d.").format(what=upper)
-        messages["null_characters_not_allowed"] = _("{what} innehåller ett tecken som inte går att spara.").format(what=upper)
+        messages["max_length"] = _(
+            "{what} får vara högst %(limit_value)d tecken. Du har skrivit %(show_value)d."
+        ).format(what=upper)
+        messages["min_length"] = _(
+            "{what} måste vara minst %(limit_value)d tecken. Du har skrivit %(show_value)d."
+        ).format(what=upper)
+        messages["null_characters_not_allowed"] = _("{what} innehåller ett tecken som inte går att spara.").format(
+            what=upper
+        )
     return messages
 
 
@@ -102,10 +112,21 @@ def _given_by_class(field: forms.Field) -> dict[str, Any]:
 
 
 _AUTOCOMPLETE = {
-    "name": "name", "full_name": "name", "first_name": "given-name", "last_name": "family-name", "email": "email", "phone": "tel",
-    "postcode": "postal-code", "postal_code": "postal-code", "street": "street-address", "address": "street-address",
-    "city": "address-level2", "organization": "organization", "code": "one-time-code", "birth_year": "bday-year",
-}  # fmt: skip
+    "name": "name",
+    "full_name": "name",
+    "first_name": "given-name",
+    "last_name": "family-name",
+    "email": "email",
+    "phone": "tel",
+    "postcode": "postal-code",
+    "postal_code": "postal-code",
+    "street": "street-address",
+    "address": "street-address",
+    "city": "address-level2",
+    "organization": "organization",
+    "code": "one-time-code",
+    "birth_year": "bday-year",
+}
 
 
 def _set_typing_help(field: forms.Field, name: str) -> None:
@@ -127,7 +148,11 @@ def _set_typing_help(field: forms.Field, name: str) -> None:
         widget.attrs.setdefault("inputmode", "decimal" if decimals else "numeric")
         for attr in ("step", "min", "max"):
             widget.attrs.pop(attr, None)
-    for klass, input_type in ((forms.DateTimeInput, "datetime-local"), (forms.DateInput, "date"), (forms.TimeInput, "time")):
+    for klass, input_type in (
+        (forms.DateTimeInput, "datetime-local"),
+        (forms.DateInput, "date"),
+        (forms.TimeInput, "time"),
+    ):
         if type(widget) is klass and widget.input_type == "text":
             widget.input_type = input_type
             widget.format = {"datetime-local": "%Y-%m-%dT%H:%M", "date": "%Y-%m-%d", "time": "%H:%M"}[input_type]
@@ -169,7 +194,11 @@ def make_plain(form: forms.BaseForm) -> None:
         for part in parts:
             if isinstance(part, forms.TimeField):
                 part.error_messages["invalid"] = _("Ange klockslaget som timmar och minuter, till exempel 18.00.")
-        if isinstance(field, forms.CharField) and field.max_length and isinstance(field.widget, (forms.TextInput, forms.Textarea)):
+        if (
+            isinstance(field, forms.CharField)
+            and field.max_length
+            and isinstance(field.widget, (forms.TextInput, forms.Textarea))
+        ):
             # The browser would cut a pasted text silently; the server tells instead, and the counter shows.
             field.widget.attrs.pop("maxlength", None)
             if isinstance(field.widget, forms.Textarea):
@@ -199,9 +228,13 @@ class KronorField(forms.Field):
             return None
         amount = money.parse_kronor(str(value))
         if amount < self.min_value:
-            raise ValidationError(_("Beloppet måste vara minst {limit}.").format(limit=money.kronor(self.min_value)), code="min_value")
+            raise ValidationError(
+                _("Beloppet måste vara minst {limit}.").format(limit=money.kronor(self.min_value)), code="min_value"
+            )
         if self.max_value is not None and amount > self.max_value:
-            raise ValidationError(_("Beloppet får vara högst {limit}.").format(limit=money.kronor(self.max_value)), code="max_value")
+            raise ValidationError(
+                _("Beloppet får vara högst {limit}.").format(limit=money.kronor(self.max_value)), code="max_value"
+            )
         return amount
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -216,18 +249,24 @@ class MomentWidget(forms.SplitDateTimeWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(
-            attrs=attrs, date_format="%Y-%m-%d", time_format="%H:%M", date_attrs={"type": "date"}, time_attrs={"type": "time"}
+            attrs=attrs,
+            date_format="%Y-%m-%d",
+            time_format="%H:%M",
+            date_attrs={"type": "date"},
+            time_attrs={"type": "time"},
         )
 
-    def decompress(self, value: datetime | None) -> list[Any]:
+    def decompress(self, value: datetime | None) -> tuple[date | None, time | None]:
         if not isinstance(value, datetime):
-            return [None, None]
+            return None, None
         local = clock.to_local(value) if value.tzinfo else value
-        return [local.date(), local.time().replace(second=0, microsecond=0)]
+        return local.date(), local.time().replace(second=0, microsecond=0)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        for part, label, kind in zip(context["widget"]["subwidgets"], (_("Dag"), _("Klockslag")), ("date", "time"), strict=True):
+        for part, label, kind in zip(
+            context["widget"]["subwidgets"], (_("Dag"), _("Klockslag")), ("date", "time"), strict=True
+        ):
             part["attrs"]["aria-label"] = label
             part["type"] = kind
         return context
@@ -240,7 +279,9 @@ class MomentField(forms.SplitDateTimeField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            input_date_formats=["%Y-%m-%d", "%d/%m %Y", "%Y%m%d"], input_time_formats=["%H:%M", "%H.%M", "%H:%M:%S", "%H"], **kwargs
+            input_date_formats=["%Y-%m-%d", "%d/%m %Y", "%Y%m%d"],
+            input_time_formats=["%H:%M", "%H.%M", "%H:%M:%S", "%H"],
+            **kwargs,
         )
 
     def compress(self, data_list: Any) -> datetime | None:
@@ -257,9 +298,9 @@ class MomentField(forms.SplitDateTimeField):
 class FileInput(forms.ClearableFileInput):
     """A file input that says which kinds it takes, in its `accept`, and shows a picture before it is sent (JavaScript)."""
 
-    initial_text = gettext_lazy("Nuvarande fil")
-    input_text = gettext_lazy("Byt till")
-    clear_checkbox_label = gettext_lazy("Ta bort filen")
+    initial_text = gettext_lazy("Nuvarande fil")  # type: ignore[assignment]
+    input_text = gettext_lazy("Byt till")  # type: ignore[assignment]
+    clear_checkbox_label = gettext_lazy("Ta bort filen")  # type: ignore[assignment]
 
     def __init__(self, accept: str = "", attrs: dict[str, Any] | None = None) -> None:
         super().__init__({**({"accept": accept} if accept else {}), **(attrs or {})})
@@ -295,7 +336,10 @@ def error_links(form: forms.BaseForm | BaseFormSet[Any]) -> list[dict[str, str]]
             return []
         links = [{"text": str(error), "target": ""} for error in form.non_form_errors()]
         for number, part in enumerate(form.forms, 1):
-            links += [{"text": _("Rad {number}: {error}").format(number=number, error=t), "target": i} for t, i in _field_links(part)]
+            links += [
+                {"text": _("Rad {number}: {error}").format(number=number, error=t), "target": i}
+                for t, i in _field_links(part)
+            ]
         return links
     if not form.is_bound:
         return []

@@ -14,7 +14,8 @@ _SHAPES: dict[str, str] = {
     "chevron-down": "M5 9l7 7 7-7",
     "chevron-right": "M9 5l7 7-7 7",
     "chevron-left": "M15 5l-7 7 7 7",
-    "art": "M12 3a9 9 0 1 0 0 18c1.6 0 2-1 1.6-2.2-.5-1.6.4-2.8 2-2.8H18a3 3 0 0 0 3-3.2C20.6 7 17 3 12 3z d:8,9.5,1.2 d:12.5,7.2,1.2 d:16.5,9.8,1.2 d:7.2,14,1.2",
+    "art": "M12 3a9 9 0 1 0 0 18c1.6 0 2-1 1.6-2.2-.5-1.6.4-2.8 2-2.8H18a3 3 0 0 0 3-3.2C20.6 7 17 3 12 3z"
+    " d:8,9.5,1.2 d:12.5,7.2,1.2 d:16.5,9.8,1.2 d:7.2,14,1.2",
     "ballot-box": "M4 12h16v8H4z M4 12l2.5-3H8 M20 12l-2.5-3H16 M8.5 12V4h7v8 M10.5 7.5l1.2 1.2 2-2.2",
     "bell": "M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15z M10 20.5a2.2 2.2 0 0 0 4 0",
     "bench": "M3 9h18 M3 13h18 M6 13v6 M18 13v6 M6 9V6 M18 9V6",
@@ -103,7 +104,7 @@ def _markup(shapes: str) -> str:
     return (f'<path d="{" ".join(paths)}"/>' if paths else "") + "".join(marks)
 
 
-_MARKUP = {name: mark_safe(_markup(shapes)) for name, shapes in _SHAPES.items()}  # noqa: S308 - our own drawings
+_MARKUP = {name: mark_safe(_markup(shapes)) for name, shapes in _SHAPES.items()}
 
 
 def icon(name: str, *, size: str = "", label: str = "", fill: bool = False) -> SafeString:
@@ -111,4 +112,6 @@ def icon(name: str, *, size: str = "", label: str = "", fill: bool = False) -> S
     classes = "icon" + (f" icon--{size}" if size else "") + (" icon--fill" if fill else "")
     classes += " icon--turns" if name in _TURNS else ""
     told = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html('<svg class="{}" viewBox="0 0 24 24" {} focusable="false">{}</svg>', classes, told, _MARKUP[name])
+    return format_html(
+        '<svg class="{}" viewBox="0 0 24 24" {} focusable="false">{}</svg>', classes, told, _MARKUP[name]
+    )

@@ -167,15 +167,27 @@ def _ballot_box() -> str:
 
 
 def _coin(x: float, y: float, r: float) -> str:
-    mark = _path("k-line", f"M{x - r * 0.22:g} {y - r * 0.45:g}v{r * 0.9:g}M{x + r * 0.26:g} {y - r * 0.2:g}l{-r * 0.46:g} {r * 0.3:g}l{r * 0.46:g} {r * 0.35:g}", r * 0.14)
-    return _circle("i-sun", x, y, r) + f'<circle class="k-paper" cx="{x:g}" cy="{y:g}" r="{r * 0.78:g}" stroke-width="{r * 0.1:g}"/>' + mark
+    mark = _path(
+        "k-line",
+        f"M{x - r * 0.22:g} {y - r * 0.45:g}v{r * 0.9:g}M{x + r * 0.26:g} {y - r * 0.2:g}l{-r * 0.46:g} {r * 0.3:g}l{r * 0.46:g} {r * 0.35:g}",
+        r * 0.14,
+    )
+    return (
+        _circle("i-sun", x, y, r)
+        + f'<circle class="k-paper" cx="{x:g}" cy="{y:g}" r="{r * 0.78:g}" stroke-width="{r * 0.1:g}"/>'
+        + mark
+    )
 
 
 def _jar() -> str:
     return (
         _path("i-paper", "M-62 0q-18 0-18-20v-74q0-16 16-26v-14h128v14q16 10 16 26v74q0 20-18 20z")
         + _path("i-faint", "M-72 -80h144v58q0 14-14 14h-116q-14 0-14-14z")
-        + _coin(-40, -28, 22) + _coin(6, -26, 22) + _coin(46, -34, 20) + _coin(-18, -58, 21) + _coin(26, -64, 20)
+        + _coin(-40, -28, 22)
+        + _coin(6, -26, 22)
+        + _coin(46, -34, 20)
+        + _coin(-18, -58, 21)
+        + _coin(26, -64, 20)
         + _rect("i-wood", -72, -148, 144, 18, 8)
     )
 
@@ -210,7 +222,11 @@ def _crane() -> str:
 
 def _barrier(w: float = 90) -> str:
     stripes = "".join(_path("i-paper", f"M{x:g} -44l-14 22h16l14-22z") for x in range(-int(w / 2) + 20, int(w / 2), 32))
-    return _path("k-line", f"M{-w / 2 + 10:g} 0V-46M{w / 2 - 10:g} 0V-46", 5) + _rect("i-second", -w / 2, -44, w, 22, 4) + stripes
+    return (
+        _path("k-line", f"M{-w / 2 + 10:g} 0V-46M{w / 2 - 10:g} 0V-46", 5)
+        + _rect("i-second", -w / 2, -44, w, 22, 4)
+        + stripes
+    )
 
 
 def _envelope() -> str:
@@ -237,7 +253,9 @@ def _sun(x: float, y: float, r: float) -> str:
 
 
 def _pin(kind: str = "i-second") -> str:
-    return _path(kind, "M0 0C-30 -34 -38 -52 -38 -70a38 38 0 0 1 76 0C38 -52 30 -34 0 0z") + _circle("i-paper", 0, -70, 15)
+    return _path(kind, "M0 0C-30 -34 -38 -52 -38 -70a38 38 0 0 1 76 0C38 -52 30 -34 0 0z") + _circle(
+        "i-paper", 0, -70, 15
+    )
 
 
 def _football() -> str:
@@ -253,7 +271,9 @@ def _books() -> str:
         _rect("i-accent", -60, -84, 24, 84, 3)
         + _rect("i-sun", -34, -70, 20, 70, 3)
         + _rect("i-second", -12, -92, 26, 92, 3)
-        + '<g transform="rotate(14 30 0)">' + _rect("i-leaf2", 22, -80, 22, 80, 3) + "</g>"
+        + '<g transform="rotate(14 30 0)">'
+        + _rect("i-leaf2", 22, -80, 22, 80, 3)
+        + "</g>"
         + _path("k-paper", "M-54 -66h12M-54 -58h12M-7 -72h16M-7 -64h16", 4)
     )
 
@@ -275,7 +295,12 @@ def _frame(w: int, h: int, *shapes: str, title: str = "", fit: str = "", css: st
     told = format_html('role="img" aria-label="{}"', title) if title else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="{}" viewBox="0 0 {} {}" {}{} focusable="false">{}</svg>',
-        css, w, h, told, mark_safe(f' preserveAspectRatio="{fit}"' if fit else ""), mark_safe("".join(shapes)),  # noqa: S308
+        css,
+        w,
+        h,
+        told,
+        mark_safe(f' preserveAspectRatio="{fit}"' if fit else ""),
+        mark_safe("".join(shapes)),
     )
 
 
@@ -284,7 +309,8 @@ def _blob(w: float, h: float, kind: str = "i-sky") -> str:
     return _path(
         kind,
         f"M{w * 0.06:g} {h * 0.62:g}C{-w * 0.02:g} {h * 0.25:g} {w * 0.22:g} {h * 0.1:g} {w * 0.45:g} {h * 0.08:g}"
-        f"S{w * 0.98:g} {h * 0.1:g} {w * 0.97:g} {h * 0.52:g} {w * 0.86:g} {h * 0.9:g} {w * 0.5:g} {h * 0.9:g} {w * 0.1:g} {h * 0.86:g} {w * 0.06:g} {h * 0.62:g}z",
+        f"S{w * 0.98:g} {h * 0.1:g} {w * 0.97:g} {h * 0.52:g} {w * 0.86:g} {h * 0.9:g} {w * 0.5:g} {h * 0.9:g}"
+        f" {w * 0.1:g} {h * 0.86:g} {w * 0.06:g} {h * 0.62:g}z",
     )
 
 
@@ -294,60 +320,241 @@ def _ground(w: float, y: float, kind: str = "i-hill") -> str:
 
 def _hero() -> tuple[int, int, str]:
     people = (
-        _at(300, 500, 1.1, _person("i-sc", "i-sun", arm=_arm("k-sun", "M14 -64L34 -40L48 -58")), _circle("i-sc", 49, -60, 5)),
+        _at(
+            300,
+            500,
+            1.1,
+            _person("i-sc", "i-sun", arm=_arm("k-sun", "M14 -64L34 -40L48 -58")),
+            _circle("i-sc", 49, -60, 5),
+        ),
         _at(372, 504, 1.05, _wheelchair("i-sa", "i-accent")),
         _at(232, 506, 1.05, _person("i-sb", "i-second", hair="i-strong", arm=_arm("k-second", "M-14 -64L-34 -52"))),
         _at(690, 524, 1.0, _person("i-sa", "i-strong", hair="i-stone", arm=_arm("k-strong", "M-14 -62L-32 -44"))),
         _at(654, 530, 1.0, _child("i-sa", "i-sun")),
     )
-    return 900, 600, "".join((
-        _sun(700, 130, 62),
-        _at(180, 110, 1.2, _cloud()), _at(480, 70, 0.9, _cloud()), _at(830, 190, 0.8, _cloud()),
-        _path("i-faint", "M110 460C150 300 230 262 330 300S540 220 660 270 830 260 900 230V600H110z"),
-        _at(206, 384, 0.72, _house("i-second", "i-strong")), _at(262, 368, 0.8, _house("i-sun", "i-strong", 60, 70)), _at(322, 362, 0.66, _house("i-accent", "i-strong", 76)),
-        _at(446, 352, 1.0, _town_hall()),
-        _at(600, 346, 0.75, _house("i-paper", "i-second", 66, 62)), _at(656, 342, 0.7, _house("i-second", "i-strong", 64, 50)),
-        _path("i-far", "M50 520C90 370 270 346 420 348S720 300 900 350V600H50z"),
-        _at(130, 436, 0.72, _spruce()), _at(164, 416, 0.56, _spruce("i-leaf")), _at(742, 356, 0.75, _spruce()), _at(786, 362, 0.95, _spruce("i-leaf")), _at(540, 366, 0.55, _tree()),
-        _path("i-water", "M600 470C660 420 770 396 900 392V600H560C540 540 550 500 600 470z"),
-        _at(800, 440, 0.62, _boat()),
-        _path("i-hill", "M0 600C8 470 150 404 290 424C330 430 350 434 380 440S560 520 640 500 800 520 900 560V600H0z"),
-        _path("k-paper", "M16 552C130 510 260 560 420 548S660 520 760 620", 22),
-        _at(100, 500, 1.25, _tree()),
-        _at(148, 512, 0.8, _bush("i-leaf2")),
-        _at(556, 506, 0.92, _swing(_child("i-sb", "i-second", "i-line"))),
-        *people,
-        _at(166, 566, 0.8, _bike()),
-        _at(486, 486, 0.9, _lamp()),
-        _bunting(112, 372, 374, 20, 9),
-        _at(790, 584, 0.9, _bush("i-leaf")), _at(64, 596, 1.0, _bush("i-leaf2")), _at(860, 598, 1.1, _bush("i-leaf2")),
-    ))
+    return (
+        900,
+        600,
+        "".join(
+            (
+                _sun(700, 130, 62),
+                _at(180, 110, 1.2, _cloud()),
+                _at(480, 70, 0.9, _cloud()),
+                _at(830, 190, 0.8, _cloud()),
+                _path("i-faint", "M110 460C150 300 230 262 330 300S540 220 660 270 830 260 900 230V600H110z"),
+                _at(206, 384, 0.72, _house("i-second", "i-strong")),
+                _at(262, 368, 0.8, _house("i-sun", "i-strong", 60, 70)),
+                _at(322, 362, 0.66, _house("i-accent", "i-strong", 76)),
+                _at(446, 352, 1.0, _town_hall()),
+                _at(600, 346, 0.75, _house("i-paper", "i-second", 66, 62)),
+                _at(656, 342, 0.7, _house("i-second", "i-strong", 64, 50)),
+                _path("i-far", "M50 520C90 370 270 346 420 348S720 300 900 350V600H50z"),
+                _at(130, 436, 0.72, _spruce()),
+                _at(164, 416, 0.56, _spruce("i-leaf")),
+                _at(742, 356, 0.75, _spruce()),
+                _at(786, 362, 0.95, _spruce("i-leaf")),
+                _at(540, 366, 0.55, _tree()),
+                _path("i-water", "M600 470C660 420 770 396 900 392V600H560C540 540 550 500 600 470z"),
+                _at(800, 440, 0.62, _boat()),
+                _path(
+                    "i-hill",
+                    "M0 600C8 470 150 404 290 424C330 430 350 434 380 440S560 520 640 500 800 520 900 560V600H0z",
+                ),
+                _path("k-paper", "M16 552C130 510 260 560 420 548S660 520 760 620", 22),
+                _at(100, 500, 1.25, _tree()),
+                _at(148, 512, 0.8, _bush("i-leaf2")),
+                _at(556, 506, 0.92, _swing(_child("i-sb", "i-second", "i-line"))),
+                *people,
+                _at(166, 566, 0.8, _bike()),
+                _at(486, 486, 0.9, _lamp()),
+                _bunting(112, 372, 374, 20, 9),
+                _at(790, 584, 0.9, _bush("i-leaf")),
+                _at(64, 596, 1.0, _bush("i-leaf2")),
+                _at(860, 598, 1.1, _bush("i-leaf2")),
+            )
+        ),
+    )
 
 
-def _small(shapes: Callable[[], str], ground: str = "i-hill", backdrop: bool = True) -> Callable[[], tuple[int, int, str]]:
+def _small(
+    shapes: Callable[[], str], ground: str = "i-hill", backdrop: bool = True
+) -> Callable[[], tuple[int, int, str]]:
     def draw() -> tuple[int, int, str]:
-        return 400, 300, (_blob(400, 300) if backdrop else "") + (_ground(400, 256, ground) if ground else "") + shapes()
+        return (
+            400,
+            300,
+            (_blob(400, 300) if backdrop else "") + (_ground(400, 256, ground) if ground else "") + shapes(),
+        )
 
     return draw
 
 
 _DRAWINGS: dict[str, Callable[[], tuple[int, int, str]]] = {
     "hero": _hero,
-    "park": _small(lambda: _sun(310, 80, 30) + _at(110, 252, 1.1, _tree()) + _at(220, 258, 1.1, _bench()) + _at(196, 250, 0.9, _person("i-sb", "i-second", hair="i-strong")) + _at(310, 254, 0.8, _lamp()) + _at(64, 262, 0.7, _bush("i-leaf2")) + _at(348, 262, 0.7, _bush())),
-    "playground": _small(lambda: _sun(80, 84, 28) + _at(130, 254, 1.25, _slide()) + _at(290, 254, 1.1, _swing(_child("i-sc", "i-accent", "i-line"))) + _at(200, 260, 1, _child("i-sa", "i-sun"))),
-    "people": _small(lambda: _at(130, 138, 1, _bubble("i-second")) + _at(280, 118, 0.95, _bubble("i-accent"), flip=True) + _at(110, 256, 1.15, _person("i-sa", "i-accent", hair="i-wood")) + _at(180, 260, 1.1, _wheelchair("i-sc", "i-sun")) + _at(250, 258, 1.15, _person("i-sb", "i-strong")) + _at(312, 260, 1.05, _person("i-sa", "i-second", hair="i-stone"))),
-    "ballot-box": _small(lambda: _at(200, 256, 1.15, _ballot_box()) + _at(76, 258, 1.1, _person("i-sb", "i-sun", arm=_arm("k-sun", "M14 -64L38 -76"))) + _at(330, 258, 1.1, _person("i-sa", "i-second", hair="i-wood", arm=_arm("k-second", "M-14 -64L-36 -74"))), "i-faint"),
-    "money": _small(lambda: _at(200, 254, 1.15, _jar()) + _coin(92, 84, 20) + _coin(200, 56, 24) + _coin(310, 96, 18) + _coin(330, 236, 24) + _coin(66, 240, 20), "i-faint"),
-    "building": _small(lambda: _at(130, 256, 1.02, _crane()) + _rect("i-wood", 210, 166, 80, 10, 3) + _path("k-line", "M248 136L216 166M248 136L284 166", 2.5) + _at(262, 256, 1, _rect("i-soft", -54, -60, 108, 60), _path("k-paper", "M-54 -30h108M-18 -60v30M18 -30v30", 3)) + _at(338, 258, 0.95, _person("i-sc", "i-second", hair="i-sun")) + _at(70, 262, 0.8, _barrier()), "i-stone"),
-    "map": _small(lambda: _path("i-paper", "M70 90L160 62 240 90 330 62V220L240 248 160 220 70 248z") + _path("i-far", "M70 160L160 132V220L70 248z") + _path("i-water", "M240 170q40-30 90-20v70L240 248z") + _path("i-hill", "M160 62L240 90V140q-40 16-80-4z") + _path("k-stone", "M84 130C140 110 180 190 244 160S300 100 330 104", 6) + _path("k-stone", "M160 62V220M240 90V248", 1.5) + _at(190, 178, 1, _pin()) + _at(282, 140, 0.7, _pin("i-accent")) + _at(116, 204, 0.6, _pin("i-sun")), ""),
-    "empty": _small(lambda: _at(200, 256, 1.2, _bench()) + _at(310, 256, 0.9, _lamp()) + _at(96, 254, 0.95, _tree()) + _at(258, 108, 0.9, _cloud()) + _at(220, 204, 0.7, _path("i-paper", "M0 0h28v36h-28z"), _path("k-stone", "M6 10h16M6 18h16", 3))),
-    "lost": _small(lambda: _path("k-wood", "M200 258V70", 10) + _path("i-accent", "M204 84h86l22 20-22 20h-86z") + _path("i-second", "M196 132h-80l-22 20 22 20h80z") + _path("k-paper", "M222 104h50M126 152h50", 6) + _at(296, 258, 1.1, _person("i-sa", "i-sun", hair="i-wood", arm=_arm("k-sun", "M-14 -64L-26 -84L-12 -94"))) + _at(90, 258, 0.8, _spruce()) + _at(60, 262, 0.6, _spruce("i-leaf")) + _path("k-line", "M330 150q0-14 12-14t12 12q0 8-8 12v8M346 180v1", 5)),
-    "letter": _small(lambda: _at(200, 250, 1.15, _envelope()) + _path("i-sun", "M300 84l30-12-8 32-8-12z") + _path("k-stone", "M290 110q-20 30-50 30", 2.5), "i-faint"),
-    "celebration": _small(lambda: _bunting(40, 62, 320, 30, 9) + _path("k-second", "M60 196H340", 7) + _path("i-second", "M190 182l10 14-10 14h-16l6-14-6-14zM210 182l-10 14 10 14h16l-6-14 6-14z") + _path("k-line", "M64 258V170M336 258V170", 6) + _at(120, 258, 1.1, _person("i-sb", "i-accent", arm=_arm("k-accent", "M14 -64L34 -98"))) + _at(176, 260, 1.1, _child("i-sa", "i-sun")) + _at(232, 260, 1.1, _child("i-sc", "i-accent", "i-line")) + _at(286, 258, 1.1, _person("i-sa", "i-strong", hair="i-stone", arm=_arm("k-strong", "M-14 -64L-34 -98"))) + "".join(_circle(k, x, y, 4) for k, x, y in (("i-sun", 90, 130), ("i-second", 150, 118), ("i-accent", 210, 130), ("i-sun", 262, 116), ("i-second", 318, 128)))),
-    "assessment": _small(lambda: _rect("i-paper", 120, 60, 130, 180, 10) + _rect("i-strong", 160, 48, 50, 24, 8) + "".join(_path("k-accent", f"M138 {y}l7 7 13-15", 5) + _path("k-stone", f"M172 {y}h60", 6) for y in (104, 140, 176)) + _path("k-stone", "M138 212h18M172 212h40", 6) + _at(310, 258, 1.2, _person("i-sb", "i-second", hair="i-strong", arm=_arm("k-second", "M-14 -64L-44 -60"))), "i-faint"),
-    "idea": _small(lambda: _circle("i-sun", 200, 116, 62) + _path("i-sun", "M170 150h60v36h-60z") + _rect("i-stone", 172, 188, 56, 12, 6) + _rect("i-stone", 178, 204, 44, 12, 6) + _path("k-line", "M186 176V130l14 12 14-12v46", 4) + _path("k-second", "M200 30V14M112 116H94M306 116H288M138 54L126 42M262 54L274 42", 7) + _at(84, 258, 1.1, _person("i-sc", "i-accent", arm=_arm("k-accent", "M14 -64L36 -90"))) + _at(322, 260, 1.2, _child("i-sa", "i-second"))),
-    "maintenance": _small(lambda: _at(200, 258, 1.4, _barrier(150)) + _at(90, 258, 1.05, _person("i-sa", "i-sun", hair="i-second")) + _at(316, 256, 0.9, _lamp()), "i-stone"),
-}  # fmt: skip
+    "park": _small(
+        lambda: (
+            _sun(310, 80, 30)
+            + _at(110, 252, 1.1, _tree())
+            + _at(220, 258, 1.1, _bench())
+            + _at(196, 250, 0.9, _person("i-sb", "i-second", hair="i-strong"))
+            + _at(310, 254, 0.8, _lamp())
+            + _at(64, 262, 0.7, _bush("i-leaf2"))
+            + _at(348, 262, 0.7, _bush())
+        )
+    ),
+    "playground": _small(
+        lambda: (
+            _sun(80, 84, 28)
+            + _at(130, 254, 1.25, _slide())
+            + _at(290, 254, 1.1, _swing(_child("i-sc", "i-accent", "i-line")))
+            + _at(200, 260, 1, _child("i-sa", "i-sun"))
+        )
+    ),
+    "people": _small(
+        lambda: (
+            _at(130, 138, 1, _bubble("i-second"))
+            + _at(280, 118, 0.95, _bubble("i-accent"), flip=True)
+            + _at(110, 256, 1.15, _person("i-sa", "i-accent", hair="i-wood"))
+            + _at(180, 260, 1.1, _wheelchair("i-sc", "i-sun"))
+            + _at(250, 258, 1.15, _person("i-sb", "i-strong"))
+            + _at(312, 260, 1.05, _person("i-sa", "i-second", hair="i-stone"))
+        )
+    ),
+    "ballot-box": _small(
+        lambda: (
+            _at(200, 256, 1.15, _ballot_box())
+            + _at(76, 258, 1.1, _person("i-sb", "i-sun", arm=_arm("k-sun", "M14 -64L38 -76")))
+            + _at(330, 258, 1.1, _person("i-sa", "i-second", hair="i-wood", arm=_arm("k-second", "M-14 -64L-36 -74")))
+        ),
+        "i-faint",
+    ),
+    "money": _small(
+        lambda: (
+            _at(200, 254, 1.15, _jar())
+            + _coin(92, 84, 20)
+            + _coin(200, 56, 24)
+            + _coin(310, 96, 18)
+            + _coin(330, 236, 24)
+            + _coin(66, 240, 20)
+        ),
+        "i-faint",
+    ),
+    "building": _small(
+        lambda: (
+            _at(130, 256, 1.02, _crane())
+            + _rect("i-wood", 210, 166, 80, 10, 3)
+            + _path("k-line", "M248 136L216 166M248 136L284 166", 2.5)
+            + _at(
+                262,
+                256,
+                1,
+                _rect("i-soft", -54, -60, 108, 60),
+                _path("k-paper", "M-54 -30h108M-18 -60v30M18 -30v30", 3),
+            )
+            + _at(338, 258, 0.95, _person("i-sc", "i-second", hair="i-sun"))
+            + _at(70, 262, 0.8, _barrier())
+        ),
+        "i-stone",
+    ),
+    "map": _small(
+        lambda: (
+            _path("i-paper", "M70 90L160 62 240 90 330 62V220L240 248 160 220 70 248z")
+            + _path("i-far", "M70 160L160 132V220L70 248z")
+            + _path("i-water", "M240 170q40-30 90-20v70L240 248z")
+            + _path("i-hill", "M160 62L240 90V140q-40 16-80-4z")
+            + _path("k-stone", "M84 130C140 110 180 190 244 160S300 100 330 104", 6)
+            + _path("k-stone", "M160 62V220M240 90V248", 1.5)
+            + _at(190, 178, 1, _pin())
+            + _at(282, 140, 0.7, _pin("i-accent"))
+            + _at(116, 204, 0.6, _pin("i-sun"))
+        ),
+        "",
+    ),
+    "empty": _small(
+        lambda: (
+            _at(200, 256, 1.2, _bench())
+            + _at(310, 256, 0.9, _lamp())
+            + _at(96, 254, 0.95, _tree())
+            + _at(258, 108, 0.9, _cloud())
+            + _at(220, 204, 0.7, _path("i-paper", "M0 0h28v36h-28z"), _path("k-stone", "M6 10h16M6 18h16", 3))
+        )
+    ),
+    "lost": _small(
+        lambda: (
+            _path("k-wood", "M200 258V70", 10)
+            + _path("i-accent", "M204 84h86l22 20-22 20h-86z")
+            + _path("i-second", "M196 132h-80l-22 20 22 20h80z")
+            + _path("k-paper", "M222 104h50M126 152h50", 6)
+            + _at(296, 258, 1.1, _person("i-sa", "i-sun", hair="i-wood", arm=_arm("k-sun", "M-14 -64L-26 -84L-12 -94")))
+            + _at(90, 258, 0.8, _spruce())
+            + _at(60, 262, 0.6, _spruce("i-leaf"))
+            + _path("k-line", "M330 150q0-14 12-14t12 12q0 8-8 12v8M346 180v1", 5)
+        )
+    ),
+    "letter": _small(
+        lambda: (
+            _at(200, 250, 1.15, _envelope())
+            + _path("i-sun", "M300 84l30-12-8 32-8-12z")
+            + _path("k-stone", "M290 110q-20 30-50 30", 2.5)
+        ),
+        "i-faint",
+    ),
+    "celebration": _small(
+        lambda: (
+            _bunting(40, 62, 320, 30, 9)
+            + _path("k-second", "M60 196H340", 7)
+            + _path("i-second", "M190 182l10 14-10 14h-16l6-14-6-14zM210 182l-10 14 10 14h16l-6-14 6-14z")
+            + _path("k-line", "M64 258V170M336 258V170", 6)
+            + _at(120, 258, 1.1, _person("i-sb", "i-accent", arm=_arm("k-accent", "M14 -64L34 -98")))
+            + _at(176, 260, 1.1, _child("i-sa", "i-sun"))
+            + _at(232, 260, 1.1, _child("i-sc", "i-accent", "i-line"))
+            + _at(286, 258, 1.1, _person("i-sa", "i-strong", hair="i-stone", arm=_arm("k-strong", "M-14 -64L-34 -98")))
+            + "".join(
+                _circle(k, x, y, 4)
+                for k, x, y in (
+                    ("i-sun", 90, 130),
+                    ("i-second", 150, 118),
+                    ("i-accent", 210, 130),
+                    ("i-sun", 262, 116),
+                    ("i-second", 318, 128),
+                )
+            )
+        )
+    ),
+    "assessment": _small(
+        lambda: (
+            _rect("i-paper", 120, 60, 130, 180, 10)
+            + _rect("i-strong", 160, 48, 50, 24, 8)
+            + "".join(
+                _path("k-accent", f"M138 {y}l7 7 13-15", 5) + _path("k-stone", f"M172 {y}h60", 6)
+                for y in (104, 140, 176)
+            )
+            + _path("k-stone", "M138 212h18M172 212h40", 6)
+            + _at(310, 258, 1.2, _person("i-sb", "i-second", hair="i-strong", arm=_arm("k-second", "M-14 -64L-44 -60")))
+        ),
+        "i-faint",
+    ),
+    "idea": _small(
+        lambda: (
+            _circle("i-sun", 200, 116, 62)
+            + _path("i-sun", "M170 150h60v36h-60z")
+            + _rect("i-stone", 172, 188, 56, 12, 6)
+            + _rect("i-stone", 178, 204, 44, 12, 6)
+            + _path("k-line", "M186 176V130l14 12 14-12v46", 4)
+            + _path("k-second", "M200 30V14M112 116H94M306 116H288M138 54L126 42M262 54L274 42", 7)
+            + _at(84, 258, 1.1, _person("i-sc", "i-accent", arm=_arm("k-accent", "M14 -64L36 -90")))
+            + _at(322, 260, 1.2, _child("i-sa", "i-second"))
+        )
+    ),
+    "maintenance": _small(
+        lambda: (
+            _at(200, 258, 1.4, _barrier(150))
+            + _at(90, 258, 1.05, _person("i-sa", "i-sun", hair="i-second"))
+            + _at(316, 256, 0.9, _lamp())
+        ),
+        "i-stone",
+    ),
+}
 
 NAMES = tuple(_DRAWINGS)
 
@@ -368,27 +575,83 @@ MOTIFS: dict[str, tuple[str, ...]] = {
     "water": ("vatten", "bad", "strand", "brygga", "hamn", "å", "sjö", "damm", "fontän", "båt"),
     "books": ("bok", "biblio", "läs", "skola", "utbild", "läxa", "digital"),
     "art": ("konst", "kultur", "musik", "scen", "teater", "mural", "staty", "arv"),
-    "meeting": ("möte", "äldre", "social", "förening", "gemenskap", "ung", "delaktig", "integration", "torg", "evenemang", "fest"),
+    "meeting": (
+        "möte",
+        "äldre",
+        "social",
+        "förening",
+        "gemenskap",
+        "ung",
+        "delaktig",
+        "integration",
+        "torg",
+        "evenemang",
+        "fest",
+    ),
     "bench": ("bänk", "vila", "sitt", "tillgäng", "rast"),
     "nature": ("park", "grön", "natur", "träd", "odl", "miljö", "klimat", "blom", "skog", "djur", "bi"),
     "house": ("hus", "lokal", "byggnad", "fastighet", "bo"),
-}  # fmt: skip
+}
 """Motif → beginnings of the words (theme, title) that call for it. Short ones must match a whole word."""
 
 _MOTIF_SHAPES: dict[str, Callable[[], str]] = {
     "play": lambda: _at(120, 176, 0.95, _slide()) + _at(250, 178, 0.85, _swing(_child("i-sb", "i-sun", "i-line"))),
-    "sport": lambda: _path("k-paper", "M196 176V96H300V176", 5) + _path("k-paper", "M210 96v80M230 96v80M250 96v80M270 96v80M290 96v80M196 116h104M196 136h104M196 156h104", 1) + _at(120, 184, 1.3, _football()) + _at(76, 182, 0.8, _person("i-sc", "i-second")),
-    "bike": lambda: _path("k-paper", "M-10 188C90 168 220 206 340 178", 24) + _at(160, 184, 1.2, _bike()) + _at(276, 164, 0.6, _lamp()),
-    "light": lambda: "".join(_at(x, 180, k, _path("i-glow", "M-8 -122L-52 0H52L8 -122z"), _lamp("k-stone", "i-stone")) for x, k in ((74, 0.85), (176, 1.0), (266, 0.8))) + _at(128, 186, 0.74, _person("i-sa", "i-second", "i-paper", "i-wood")),
-    "water": lambda: _path("i-water", "M0 150Q80 136 160 150T320 148V200H0z") + _at(210, 150, 0.9, _boat()) + _path("k-wood", "M-4 176H116M20 176v20M60 176v20M100 176v20", 8) + _path("k-paper", "M150 178q10-6 20 0t20 0M236 186q10-6 20 0t20 0", 3),
+    "sport": lambda: (
+        _path("k-paper", "M196 176V96H300V176", 5)
+        + _path("k-paper", "M210 96v80M230 96v80M250 96v80M270 96v80M290 96v80M196 116h104M196 136h104M196 156h104", 1)
+        + _at(120, 184, 1.3, _football())
+        + _at(76, 182, 0.8, _person("i-sc", "i-second"))
+    ),
+    "bike": lambda: (
+        _path("k-paper", "M-10 188C90 168 220 206 340 178", 24)
+        + _at(160, 184, 1.2, _bike())
+        + _at(276, 164, 0.6, _lamp())
+    ),
+    "light": lambda: (
+        "".join(
+            _at(x, 180, k, _path("i-glow", "M-8 -122L-52 0H52L8 -122z"), _lamp("k-stone", "i-stone"))
+            for x, k in ((74, 0.85), (176, 1.0), (266, 0.8))
+        )
+        + _at(128, 186, 0.74, _person("i-sa", "i-second", "i-paper", "i-wood"))
+    ),
+    "water": lambda: (
+        _path("i-water", "M0 150Q80 136 160 150T320 148V200H0z")
+        + _at(210, 150, 0.9, _boat())
+        + _path("k-wood", "M-4 176H116M20 176v20M60 176v20M100 176v20", 8)
+        + _path("k-paper", "M150 178q10-6 20 0t20 0M236 186q10-6 20 0t20 0", 3)
+    ),
     "books": lambda: _at(130, 178, 1.25, _books()) + _at(238, 182, 1.2, _child("i-sc", "i-second", "i-line")),
-    "art": lambda: _at(130, 182, 0.98, _easel()) + _at(232, 182, 0.95, _person("i-sb", "i-sun", hair="i-strong", arm=_arm("k-sun", "M-14 -62L-38 -72"))),
-    "meeting": lambda: _at(118, 184, 0.95, _person("i-sa", "i-second", hair="i-stone")) + _at(166, 186, 0.9, _wheelchair("i-sc", "i-sun")) + _at(220, 184, 0.95, _person("i-sb", "i-strong")) + _at(150, 84, 0.62, _bubble("i-second")) + _at(216, 78, 0.6, _bubble("i-accent"), flip=True),
-    "bench": lambda: _at(160, 182, 1.15, _bench()) + _at(256, 178, 0.8, _lamp()) + _at(140, 172, 0.85, _person("i-sb", "i-second", hair="i-stone")),
-    "nature": lambda: _at(96, 180, 0.92, _tree()) + _at(166, 184, 0.75, _tree("i-hill", "i-leaf")) + _at(234, 178, 0.9, _spruce()) + _at(200, 188, 0.7, _bush("i-leaf2")),
-    "house": lambda: _at(110, 176, 1.15, _house("i-second", "i-strong")) + _at(206, 178, 1.0, _house("i-sun", "i-strong", 66, 72)) + _at(270, 182, 0.6, _tree()),
-    "place": lambda: _at(160, 172, 1.15, _pin()) + _at(84, 178, 0.6, _tree()) + _at(244, 176, 0.55, _house("i-paper", "i-second")),
-}  # fmt: skip
+    "art": lambda: (
+        _at(130, 182, 0.98, _easel())
+        + _at(232, 182, 0.95, _person("i-sb", "i-sun", hair="i-strong", arm=_arm("k-sun", "M-14 -62L-38 -72")))
+    ),
+    "meeting": lambda: (
+        _at(118, 184, 0.95, _person("i-sa", "i-second", hair="i-stone"))
+        + _at(166, 186, 0.9, _wheelchair("i-sc", "i-sun"))
+        + _at(220, 184, 0.95, _person("i-sb", "i-strong"))
+        + _at(150, 84, 0.62, _bubble("i-second"))
+        + _at(216, 78, 0.6, _bubble("i-accent"), flip=True)
+    ),
+    "bench": lambda: (
+        _at(160, 182, 1.15, _bench())
+        + _at(256, 178, 0.8, _lamp())
+        + _at(140, 172, 0.85, _person("i-sb", "i-second", hair="i-stone"))
+    ),
+    "nature": lambda: (
+        _at(96, 180, 0.92, _tree())
+        + _at(166, 184, 0.75, _tree("i-hill", "i-leaf"))
+        + _at(234, 178, 0.9, _spruce())
+        + _at(200, 188, 0.7, _bush("i-leaf2"))
+    ),
+    "house": lambda: (
+        _at(110, 176, 1.15, _house("i-second", "i-strong"))
+        + _at(206, 178, 1.0, _house("i-sun", "i-strong", 66, 72))
+        + _at(270, 182, 0.6, _tree())
+    ),
+    "place": lambda: (
+        _at(160, 172, 1.15, _pin()) + _at(84, 178, 0.6, _tree()) + _at(244, 176, 0.55, _house("i-paper", "i-second"))
+    ),
+}
 
 _SKIES = ("i-sky", "i-faint", "i-soft")
 _HILLS = (
@@ -404,7 +667,9 @@ def motif_for(*words: str) -> str:
     for text in words:
         for word in text.lower().replace("-", " ").replace(",", " ").split():
             for motif, beginnings in MOTIFS.items():
-                if any(word == b if len(b) <= 2 else (word.startswith(b) or (len(b) > 3 and b in word)) for b in beginnings):
+                if any(
+                    word == b if len(b) <= 2 else (word.startswith(b) or (len(b) > 3 and b in word)) for b in beginnings
+                ):
                     return motif
     return "place"
 
@@ -420,8 +685,13 @@ def proposal_picture(seed: str, *words: str) -> SafeString:
     if motif == "light":
         # Lamps are for the evening: a dark sky with a moon and a few stars.
         stars = "".join(_circle("i-paper", 20 + dice[10 + i] % 280, 12 + dice[16 + i] % 60, 1.6) for i in range(6))
-        scene = _rect("i-night", 0, 0, 320, 200) + stars + _circle("i-paper", sun_x, sun_y, 13) + _circle("i-night", sun_x + 6, sun_y - 4, 12)
-        scene += _path("i-strong", far) + _path("i-leaf2", near)
+        scene = (
+            _rect("i-night", 0, 0, 320, 200)
+            + stars
+            + _circle("i-paper", sun_x, sun_y, 13)
+            + _circle("i-night", sun_x + 6, sun_y - 4, 12)
+        )
+        scene += _path("i-dusk", far) + _path("i-leaf2", near)
     else:
         scene = _rect("i-sky" if dice[7] % 2 else "i-faint", 0, 0, 320, 200)
         scene += (_sun(sun_x, sun_y, 16 + dice[8] % 10) if dice[9] % 3 else "") + cloud
@@ -432,7 +702,7 @@ def proposal_picture(seed: str, *words: str) -> SafeString:
 
 def product_mark() -> SafeString:
     """The product's mark: a coin that grows a leaf, held up by a hand-like bow."""
-    return mark_safe(  # noqa: S308 - our own drawing
+    return mark_safe(
         '<svg class="mark" viewBox="0 0 48 48" aria-hidden="true" focusable="false">'
         '<rect class="i-accent" width="48" height="48" rx="13"/>'
         '<circle class="i-sun" cx="24" cy="20" r="11.5"/>'

@@ -13,6 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from medborgarbudget.design import charts, svgmap
 from medborgarbudget.design.forms import PICTURES, FileInput, KronorField, MomentField, PlainForm
 from medborgarbudget.design.parts import Action, Event, Fact, Link, Picture, ProposalCard, Row, Step, Tag
+from medborgarbudget.foundation import money
 
 MOMENT = datetime(2026, 12, 3, 17, 0, tzinfo=UTC)
 NOW = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
@@ -29,15 +30,98 @@ TAGS = [
 ]
 
 CARDS = [
-    ProposalCard("Lekplats med vattenlek vid Havsparken", "#kort", "SOL-0012", "En plats där små barn kan plaska, bygga dammar och leka tillsammans på sommaren.", "Lek", "Centrum", cost=850_000, status=TAGS[2], supports=214, comments=18),
-    ProposalCard("Belysning längs strandpromenaden", "#kort", "SOL-0031", "Låga lampor på den mörka sträckan mellan hamnen och badet gör att fler vågar gå där på kvällen.", "Trygghet", "Hamnen", cost=420_000, status=TAGS[1], supports=167, comments=9),
-    ProposalCard("Utegym för alla åldrar", "#kort", "SOL-0044", "Redskap som går att använda sittande, stående och med rullstol.", "Idrott", "Norra Solvik", cost=310_000, supports=98, comments=4),
-    ProposalCard("Äppelträd i kvarteren", "#kort", "SOL-0052", "Vi planterar femtio fruktträd som alla får plocka av.", "Grönska", "Hela kommunen", cost=95_000, status=TAGS[5], supports=301, comments=27),
-    ProposalCard("Bokbytarhyllor vid busshållplatserna", "#kort", "SOL-0067", "Läs medan du väntar.", "Läsning", "Västra Solvik", cost=60_000, supports=41, comments=2),
-    ProposalCard("Cykelpump och verktyg vid stationen", "#kort", "SOL-0070", "Pumpa och laga cykeln innan tåget går.", "Trafik", "Centrum", cost=35_000, supports=88, comments=6),
-    ProposalCard("Väggmålning under bron", "#kort", "SOL-0075", "Ungdomar målar tillsammans med en konstnär.", "Kultur", "Hamnen", cost=140_000, supports=57, comments=11),
-    ProposalCard("Träffpunkt för äldre och unga", "#kort", "SOL-0081", "Gemensam middag en gång i månaden.", "Möten", "Söder", cost=120_000, supports=73, comments=5),
-]  # fmt: skip
+    ProposalCard(
+        "Lekplats med vattenlek vid Havsparken",
+        "#kort",
+        "SOL-0012",
+        "En plats där små barn kan plaska, bygga dammar och leka tillsammans på sommaren.",
+        "Lek",
+        "Centrum",
+        cost=850_000,
+        status=TAGS[2],
+        supports=214,
+        comments=18,
+    ),
+    ProposalCard(
+        "Belysning längs strandpromenaden",
+        "#kort",
+        "SOL-0031",
+        "Låga lampor på den mörka sträckan mellan hamnen och badet gör att fler vågar gå där på kvällen.",
+        "Trygghet",
+        "Hamnen",
+        cost=420_000,
+        status=TAGS[1],
+        supports=167,
+        comments=9,
+    ),
+    ProposalCard(
+        "Utegym för alla åldrar",
+        "#kort",
+        "SOL-0044",
+        "Redskap som går att använda sittande, stående och med rullstol.",
+        "Idrott",
+        "Norra Solvik",
+        cost=310_000,
+        supports=98,
+        comments=4,
+    ),
+    ProposalCard(
+        "Äppelträd i kvarteren",
+        "#kort",
+        "SOL-0052",
+        "Vi planterar femtio fruktträd som alla får plocka av.",
+        "Grönska",
+        "Hela kommunen",
+        cost=95_000,
+        status=TAGS[5],
+        supports=301,
+        comments=27,
+    ),
+    ProposalCard(
+        "Bokbytarhyllor vid busshållplatserna",
+        "#kort",
+        "SOL-0067",
+        "Läs medan du väntar.",
+        "Läsning",
+        "Västra Solvik",
+        cost=60_000,
+        supports=41,
+        comments=2,
+    ),
+    ProposalCard(
+        "Cykelpump och verktyg vid stationen",
+        "#kort",
+        "SOL-0070",
+        "Pumpa och laga cykeln innan tåget går.",
+        "Trafik",
+        "Centrum",
+        cost=35_000,
+        supports=88,
+        comments=6,
+    ),
+    ProposalCard(
+        "Väggmålning under bron",
+        "#kort",
+        "SOL-0075",
+        "Ungdomar målar tillsammans med en konstnär.",
+        "Kultur",
+        "Hamnen",
+        cost=140_000,
+        supports=57,
+        comments=11,
+    ),
+    ProposalCard(
+        "Träffpunkt för äldre och unga",
+        "#kort",
+        "SOL-0081",
+        "Gemensam middag en gång i månaden.",
+        "Möten",
+        "Söder",
+        cost=120_000,
+        supports=73,
+        comments=5,
+    ),
+]
 
 STEPS = [
     Step("Förslag", "past", "1–31 oktober"),
@@ -48,11 +132,21 @@ STEPS = [
 ]
 
 EVENTS = [
-    Event("Gungorna är på plats", "2 juni", "Staketet tas bort på fredag. Då är det fritt fram att leka.\n\nBesiktningen är godkänd.", Tag("Klart", "success", "check")),
+    Event(
+        "Gungorna är på plats",
+        "2 juni",
+        "Staketet tas bort på fredag. Då är det fritt fram att leka.\n\nBesiktningen är godkänd.",
+        Tag("Klart", "success", "check"),
+    ),
     Event("Bygget har börjat", "14 april", "Marken är grävd och dräneringen ligger i."),
-    Event("Nytt datum: vi väntar på sand", "20 mars", "Leveransen är två veckor sen. Lekplatsen blir klar i juni i stället för i maj.", Tag("Ändrat datum", "warning", "clock")),
+    Event(
+        "Nytt datum: vi väntar på sand",
+        "20 mars",
+        "Leveransen är två veckor sen. Lekplatsen blir klar i juni i stället för i maj.",
+        Tag("Ändrat datum", "warning", "clock"),
+    ),
     Event("Beslut i tekniska nämnden", "17 december"),
-]  # fmt: skip
+]
 
 ACTIONS = [
     Action("Rösta nu", "#val", "Välj bland 24 förslag. Det tar ungefär tre minuter.", "ballot-box", main=True),
@@ -61,7 +155,7 @@ ACTIONS = [
 ]
 
 FACTS = [
-    Fact("att rösta om", "3 000 000 kr", "64 kr per invånare"),
+    Fact("att rösta om", money.kronor(3_000_000), "64 kr per invånare"),
     Fact("förslag kom in", "186"),
     Fact("har röstat", "4 218", "9,4 % av de röstberättigade"),
     Fact("dagar kvar", "3"),
@@ -114,17 +208,126 @@ def _feature(kind: str, name: str, geometry: str, coordinates: Any) -> dict[str,
 BASE_MAP = {
     "type": "FeatureCollection",
     "features": [
-        _feature("water", "Solviken", "Polygon", [[[16.62, 58.66], [16.70, 58.66], [16.70, 58.705], [16.672, 58.700], [16.660, 58.692], [16.655, 58.684], [16.646, 58.680], [16.640, 58.672], [16.626, 58.668], [16.62, 58.66]]]),
-        _feature("green", "Havsparken", "Polygon", [[[16.628, 58.674], [16.636, 58.674], [16.641, 58.681], [16.634, 58.684], [16.627, 58.680], [16.628, 58.674]]]),
-        _feature("green", "Norrskogen", "Polygon", [[[16.605, 58.698], [16.622, 58.696], [16.632, 58.702], [16.628, 58.711], [16.608, 58.712], [16.605, 58.698]]]),
-        _feature("road", "Kustvägen", "LineString", [[16.585, 58.667], [16.605, 58.672], [16.618, 58.676], [16.627, 58.686], [16.640, 58.692], [16.650, 58.703], [16.655, 58.715]]),
+        _feature(
+            "water",
+            "Solviken",
+            "Polygon",
+            [
+                [
+                    [16.62, 58.60],
+                    [16.95, 58.60],
+                    [16.95, 58.730],
+                    [16.690, 58.712],
+                    [16.672, 58.700],
+                    [16.660, 58.692],
+                    [16.655, 58.684],
+                    [16.646, 58.680],
+                    [16.640, 58.672],
+                    [16.626, 58.668],
+                    [16.62, 58.60],
+                ]
+            ],
+        ),
+        _feature(
+            "green",
+            "Havsparken",
+            "Polygon",
+            [
+                [
+                    [16.628, 58.674],
+                    [16.636, 58.674],
+                    [16.641, 58.681],
+                    [16.634, 58.684],
+                    [16.627, 58.680],
+                    [16.628, 58.674],
+                ]
+            ],
+        ),
+        _feature(
+            "green",
+            "Norrskogen",
+            "Polygon",
+            [
+                [
+                    [16.605, 58.698],
+                    [16.622, 58.696],
+                    [16.632, 58.702],
+                    [16.628, 58.711],
+                    [16.608, 58.712],
+                    [16.605, 58.698],
+                ]
+            ],
+        ),
+        _feature(
+            "road",
+            "Kustvägen",
+            "LineString",
+            [
+                [16.585, 58.667],
+                [16.605, 58.672],
+                [16.618, 58.676],
+                [16.627, 58.686],
+                [16.640, 58.692],
+                [16.650, 58.703],
+                [16.655, 58.715],
+            ],
+        ),
         _feature("road", "Storgatan", "LineString", [[16.585, 58.692], [16.604, 58.688], [16.627, 58.686]]),
         _feature("road", "Ringvägen", "LineString", [[16.600, 58.660], [16.604, 58.688], [16.600, 58.715]]),
-        *(_feature("building", "", "Polygon", [[[x, y], [x + 0.0035, y], [x + 0.0035, y + 0.0014], [x, y + 0.0014], [x, y]]]) for x, y in ((16.607, 58.684), (16.612, 58.683), (16.617, 58.682), (16.608, 58.690), (16.613, 58.690), (16.618, 58.6895), (16.609, 58.679), (16.614, 58.6785), (16.592, 58.684), (16.594, 58.695))),
-        _feature("area", "Centrum", "Polygon", [[[16.600, 58.668], [16.626, 58.668], [16.640, 58.672], [16.646, 58.680], [16.655, 58.684], [16.648, 58.692], [16.600, 58.695], [16.600, 58.668]]]),
-        _feature("area", "Norra Solvik", "Polygon", [[[16.585, 58.695], [16.648, 58.692], [16.672, 58.700], [16.668, 58.716], [16.585, 58.716], [16.585, 58.695]]]),
+        *(
+            _feature(
+                "building",
+                "",
+                "Polygon",
+                [[[x, y], [x + 0.0035, y], [x + 0.0035, y + 0.0014], [x, y + 0.0014], [x, y]]],
+            )
+            for x, y in (
+                (16.607, 58.684),
+                (16.612, 58.683),
+                (16.617, 58.682),
+                (16.608, 58.690),
+                (16.613, 58.690),
+                (16.618, 58.6895),
+                (16.609, 58.679),
+                (16.614, 58.6785),
+                (16.592, 58.684),
+                (16.594, 58.695),
+            )
+        ),
+        _feature(
+            "area",
+            "Centrum",
+            "Polygon",
+            [
+                [
+                    [16.600, 58.668],
+                    [16.626, 58.668],
+                    [16.640, 58.672],
+                    [16.646, 58.680],
+                    [16.655, 58.684],
+                    [16.648, 58.692],
+                    [16.600, 58.695],
+                    [16.600, 58.668],
+                ]
+            ],
+        ),
+        _feature(
+            "area",
+            "Norra Solvik",
+            "Polygon",
+            [
+                [
+                    [16.585, 58.695],
+                    [16.648, 58.692],
+                    [16.672, 58.700],
+                    [16.668, 58.716],
+                    [16.585, 58.716],
+                    [16.585, 58.695],
+                ]
+            ],
+        ),
     ],
-}  # fmt: skip
+}
 MARKERS = [
     svgmap.Marker(58.678, 16.634, "Lekplats med vattenlek vid Havsparken", "#kort", 1, "SOL-0012"),
     svgmap.Marker(58.690, 16.648, "Belysning längs strandpromenaden", "#kort", 2, "SOL-0031"),
@@ -138,20 +341,46 @@ class SampleForm(PlainForm):
     title = forms.CharField(label="Titel", max_length=80, help_text="Skriv kort vad du vill att kommunen gör.")
     what = forms.CharField(label="Vad vill du göra?", max_length=800, widget=forms.Textarea)
     area = forms.ChoiceField(label="Område", choices=[("", "Välj ett område"), ("c", "Centrum"), ("n", "Norra Solvik")])
-    kind = forms.ChoiceField(label="Vem är förslaget till för?", choices=[("all", "Alla"), ("child", "Barn"), ("old", "Äldre")], widget=forms.RadioSelect)
-    themes = forms.MultipleChoiceField(label="Teman", required=False, choices=[("play", "Lek"), ("green", "Grönska"), ("art", "Kultur")], widget=forms.CheckboxSelectMultiple, help_text="Välj ett eller flera.")
-    cost = KronorField(label="Ungefärlig kostnad", required=False, max_value=1_000_000, help_text="Gissa om du inte vet.")
+    kind = forms.ChoiceField(
+        label="Vem är förslaget till för?",
+        choices=[("all", "Alla"), ("child", "Barn"), ("old", "Äldre")],
+        widget=forms.RadioSelect,
+    )
+    themes = forms.MultipleChoiceField(
+        label="Teman",
+        required=False,
+        choices=[("play", "Lek"), ("green", "Grönska"), ("art", "Kultur")],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Välj ett eller flera.",
+    )
+    cost = KronorField(
+        label="Ungefärlig kostnad", required=False, max_value=1_000_000, help_text="Gissa om du inte vet."
+    )
     email = forms.EmailField(label="E-postadress", help_text="Vi visar den inte för någon.")
     opens = MomentField(label="Öppnar", required=False)
     day = forms.DateField(label="Dag", required=False)
-    picture = forms.FileField(label="Bild", required=False, widget=FileInput(accept=PICTURES), help_text="Högst 15 MB. Vi tar bort uppgiften om var bilden är tagen.")
+    picture = forms.FileField(
+        label="Bild",
+        required=False,
+        widget=FileInput(accept=PICTURES),
+        help_text="Högst 15 MB. Vi tar bort uppgiften om var bilden är tagen.",
+    )
     agree = forms.BooleanField(label="Jag har läst hur kommunen hanterar mina uppgifter")
 
 
 def _bound_form() -> SampleForm:
     data: MultiValueDict[str, str] = MultiValueDict(
-        {"fel-title": ["Ett förslag med en alldeles för lång titel som fortsätter långt efter att alla har slutat läsa den"], "fel-email": ["asta.lind"], "fel-cost": ["mycket"], "fel-opens_0": ["2027-03-28"], "fel-opens_1": ["02:30"], "fel-themes": ["play"]}
-    )  # fmt: skip
+        {
+            "fel-title": [
+                "Ett förslag med en alldeles för lång titel som fortsätter långt efter att alla har slutat läsa den"
+            ],
+            "fel-email": ["asta.lind"],
+            "fel-cost": ["mycket"],
+            "fel-opens_0": ["2027-03-28"],
+            "fel-opens_1": ["02:30"],
+            "fel-themes": ["play"],
+        }
+    )
     return SampleForm(data, MultiValueDict({"fel-picture": [SimpleUploadedFile("tom.jpg", b"")]}), prefix="fel")
 
 
@@ -178,7 +407,11 @@ def context() -> dict[str, Any]:
         "bad_form": _bound_form(),
         "page_obj": Paginator(range(200), 20).page(4),
         "crumbs": [Link("Solvik", "#"), Link("Omgång 2026", "#"), Link("Förslag", "#")],
-        "tab_links": [Link("Lista", "#flikar", True, 24), Link("Karta", "#karta", icon="map"), Link("Avslagna", "#", count=61)],
+        "tab_links": [
+            Link("Lista", "#flikar", True, 24),
+            Link("Karta", "#karta", icon="map"),
+            Link("Avslagna", "#", count=61),
+        ],
         "people": ["Asta Lind", "Bo Ek", "Cissi Ström", "Doris Alm", "Egil Berg", "Frida"],
         "pictures": [Picture("/static/design/mark.svg", "Produktens märke", "En bild med text under")],
         "address": ["Asta Lind", "Strandgatan 4", "612 34 Solvik"],

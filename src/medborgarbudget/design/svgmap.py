@@ -43,7 +43,9 @@ def _features(geojson: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     if geojson.get("type") == "FeatureCollection":
         features: Sequence[Mapping[str, Any]] = geojson.get("features") or []
         return features
-    return [geojson] if geojson.get("type") == "Feature" else [{"geometry": geojson, "properties": {}}] if geojson else []
+    return (
+        [geojson] if geojson.get("type") == "Feature" else [{"geometry": geojson, "properties": {}}] if geojson else []
+    )
 
 
 def _lines(geometry: Mapping[str, Any] | None) -> Iterator[Sequence[Sequence[float]]]:
@@ -114,7 +116,9 @@ class _Room:
         return None
 
 
-def draw(geojson: Mapping[str, Any], markers: Sequence[Marker] = (), *, title: str = "", names: bool = True) -> SafeString:
+def draw(
+    geojson: Mapping[str, Any], markers: Sequence[Marker] = (), *, title: str = "", names: bool = True
+) -> SafeString:
     """An SVG of the features with the markers on top. Empty when there is nothing to draw."""
     features = _features(geojson)
     # The areas decide what is shown, and the rest of the map runs out over the edge; without areas everything is shown.
@@ -143,18 +147,34 @@ def draw(geojson: Mapping[str, Any], markers: Sequence[Marker] = (), *, title: s
             inside = 0 <= x <= WIDTH and 0 <= y <= to_drawing.height
             spot = room.place(x, y, str(properties["name"])) if inside else None
             if spot:
-                labels.append(f'<text class="m-name" x="{spot[0]:.0f}" y="{spot[1]:.0f}" text-anchor="middle">{escape(properties["name"])}</text>')
+                labels.append(
+                    f'<text class="m-name" x="{spot[0]:.0f}" y="{spot[1]:.0f}" text-anchor="middle">{escape(properties["name"])}</text>'
+                )
     pins = []
     for marker in sorted(markers, key=lambda m: -m.lat):
         x, y = to_drawing((marker.lon, marker.lat))
-        number = f'<text class="m-pin-text" y="-17" text-anchor="middle">{marker.number}</text>' if marker.number is not None else '<circle class="i-paper" cy="-22" r="5"/>'
-        pin = f'<g class="m-marker"><title>{escape(marker.label)}</title><path class="m-pin" d="M0 0C-9 -10 -14 -15 -14 -22a14 14 0 0 1 28 0C14 -15 9 -10 0 0z"/>{number}</g>'
+        number = (
+            f'<text class="m-pin-text" y="-17" text-anchor="middle">{marker.number}</text>'
+            if marker.number is not None
+            else '<circle class="i-paper" cy="-22" r="5"/>'
+        )
+        shape = '<path class="m-pin" d="M0 0C-9 -10 -14 -15 -14 -22a14 14 0 0 1 28 0C14 -15 9 -10 0 0z"/>'
+        pin = f'<g class="m-marker"><title>{escape(marker.label)}</title>{shape}{number}</g>'
         placed = f'<g transform="translate({x:.1f} {y:.1f})">{pin}</g>'
-        pins.append(f'<a href="{escape(marker.url)}" aria-label="{escape(marker.label)}">{placed}</a>' if marker.url else placed)
+        pins.append(
+            f'<a href="{escape(marker.url)}" aria-label="{escape(marker.label)}">{placed}</a>' if marker.url else placed
+        )
     shapes = "".join("".join(layers[kind]) for kind in KINDS) + "".join(labels) + "".join(pins)
     # With links inside it is a group of links; without, one picture.
-    told = format_html('role="{}" aria-label="{}"', "group" if any(m.url for m in markers) else "img", title) if title else mark_safe('aria-hidden="true"')
+    told = (
+        format_html('role="{}" aria-label="{}"', "group" if any(m.url for m in markers) else "img", title)
+        if title
+        else mark_safe('aria-hidden="true"')
+    )
     return format_html(
         '<div class="map"><svg class="svg-map" viewBox="0 0 {} {}" {} focusable="false">{}</svg></div>',
-        WIDTH, to_drawing.height, told, mark_safe(shapes),  # noqa: S308 - escaped above
-    )  # fmt: skip
+        WIDTH,
+        to_drawing.height,
+        told,
+        mark_safe(shapes),
+    )

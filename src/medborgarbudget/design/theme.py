@@ -5,6 +5,7 @@ An organisation gives six colours for the light theme. The dark ones are worked 
 
 from __future__ import annotations
 
+import colorsys
 import re
 from dataclasses import asdict, dataclass, fields
 
@@ -75,8 +76,11 @@ def _mix(a: str, b: str, share_of_b: float) -> str:
 
 
 def _lightened_until(colour: str, backgrounds: tuple[str, ...], wanted: float) -> str:
-    for percent in range(0, 101, 4):
-        candidate = _mix(colour, WHITE, percent / 100)
+    """The same hue, as dark as the wanted contrast allows. Lightness is raised in HLS, which keeps the colour a colour."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*(v / 255 for v in _channels(colour)))
+    for step in range(0, 101, 2):
+        raised = lightness + (1 - lightness) * step / 100
+        candidate = "#" + "".join(f"{round(v * 255):02x}" for v in colorsys.hls_to_rgb(hue, raised, saturation))
         if all(contrast_ratio(candidate, background) >= wanted for background in backgrounds):
             return candidate
     return WHITE
@@ -107,8 +111,12 @@ def problems(theme: Theme) -> list[tuple[str, str]]:
     ]
     if wrong_form:
         return wrong_form
-    too_light = _("Välj en mörkare färg. Vit text på den går inte att läsa för alla (kontrasten är {ratio}, minst 4,5 behövs).")
-    on_soft = _("Välj en mörkare färg. Den syns för dåligt mot den ljusa bakgrundsfärgen (kontrasten är {ratio}, minst 4,5 behövs).")
+    too_light = _(
+        "Välj en mörkare färg. Vit text på den går inte att läsa för alla (kontrasten är {ratio}, minst 4,5 behövs)."
+    )
+    on_soft = _(
+        "Välj en mörkare färg. Den syns för dåligt mot den ljusa bakgrundsfärgen (kontrasten är {ratio}, minst 4,5 behövs)."
+    )
     checks = (
         ("accent", WHITE, theme.accent, READABLE, too_light),
         ("accent_strong", WHITE, theme.accent_strong, READABLE, too_light),
@@ -120,7 +128,9 @@ def problems(theme: Theme) -> list[tuple[str, str]]:
             "#56606c",
             theme.accent_soft,
             READABLE,
-            _("Välj en ljusare färg. Grå text på den går inte att läsa för alla (kontrasten är {ratio}, minst 4,5 behövs)."),
+            _(
+                "Välj en ljusare färg. Grå text på den går inte att läsa för alla (kontrasten är {ratio}, minst 4,5 behövs)."
+            ),
         ),
         (
             "secondary",
@@ -134,7 +144,9 @@ def problems(theme: Theme) -> list[tuple[str, str]]:
             ON_HIGHLIGHT,
             theme.highlight,
             READABLE,
-            _("Välj en ljusare färg. Mörk text på den går inte att läsa för alla (kontrasten är {ratio}, minst 4,5 behövs)."),
+            _(
+                "Välj en ljusare färg. Mörk text på den går inte att läsa för alla (kontrasten är {ratio}, minst 4,5 behövs)."
+            ),
         ),
     )
     found: dict[str, str] = {}

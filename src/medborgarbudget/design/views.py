@@ -24,10 +24,23 @@ def everything(request: HttpRequest) -> HttpResponse:
         "site_url": request.path,
         "site_nav": [
             {"label": label, "url": f"#{anchor}", "current": anchor == "start"}
-            for anchor, label in (("start", "Startsida"), ("kort", "Kort"), ("val", "Val"), ("form", "Formulär"), ("diagram", "Diagram"), ("karta", "Karta"))
+            for anchor, label in (
+                ("start", "Startsida"),
+                ("kort", "Kort"),
+                ("val", "Val"),
+                ("form", "Formulär"),
+                ("diagram", "Diagram"),
+                ("karta", "Karta"),
+            )
         ],
         "demo_ribbon": "Det här är en demo. Allt är påhittat.",
-        "person_menu": {"name": "Asta Lind", "links": [{"label": "Mina förslag", "url": "#", "icon": "idea"}, {"label": "Inställningar", "url": "#", "icon": "settings"}]},
+        "person_menu": {
+            "name": "Asta Lind",
+            "links": [
+                {"label": "Mina förslag", "url": "#", "icon": "idea"},
+                {"label": "Inställningar", "url": "#", "icon": "settings"},
+            ],
+        },
         "footer_text": "Solviks kommun ansvarar för medborgarbudgeten.",
         "footer_links": [{"label": label, "url": "#"} for label in ("Tillgänglighet", "Personuppgifter", "Öppna data")],
         "theme_name": chosen,
@@ -35,7 +48,7 @@ def everything(request: HttpRequest) -> HttpResponse:
         "icon_names": icons.NAMES,
         "illustration_names": illustrations.NAMES,
         "right_to_left": request.GET.get("dir") == "rtl",
-    }  # fmt: skip
+    }
     context.setdefault("languages", [])
     return render(request, "design/all.html", context)
 

@@ -134,7 +134,15 @@ def relative_days(value: date | datetime | None, now: date | datetime | None = N
 def notice(content: str, kind: str = "info", title: str = "", big: bool = False, role: str = "", id: str = "") -> str:
     """A banner: kind "info", "success", "warning" or "danger". Role "status" or "alert" only for what appears in answer to a deed."""
     icon_name = {"info": "info", "success": "check", "warning": "warning", "danger": "warning"}[kind]
-    context = {"content": content, "kind": kind, "title": title, "big": big, "role": role, "icon_name": icon_name, "id": id}
+    context = {
+        "content": content,
+        "kind": kind,
+        "title": title,
+        "big": big,
+        "role": role,
+        "icon_name": icon_name,
+        "id": id,
+    }
     return render_to_string("design/notice.html", context)
 
 
@@ -148,7 +156,14 @@ def card(content: str, title: str = "", url: str = "", tone: str = "", level: in
 @register.simple_block_tag
 def hero(content: str, title: str, lead: str = "", eyebrow: str = "", picture: str = "hero", deadline: str = "") -> str:
     """The opening of a start page, with the page's h1, in block `hero`. The content is buttons; deadline a short text in a pill."""
-    context = {"content": content, "title": title, "lead": lead, "eyebrow": eyebrow, "picture": picture, "deadline": deadline}
+    context = {
+        "content": content,
+        "title": title,
+        "lead": lead,
+        "eyebrow": eyebrow,
+        "picture": picture,
+        "deadline": deadline,
+    }
     return render_to_string("design/hero.html", context)
 
 
@@ -168,13 +183,21 @@ def dialogue(content: str, id: str, title: str, opener: str, url: str, opener_cl
 @register.simple_block_tag
 def empty_state(content: str, title: str, picture: str = "empty", level: int = 2) -> str:
     """What stands where there is nothing yet: say what will come and what to do meanwhile."""
-    return render_to_string("design/empty.html", {"content": content, "title": title, "picture": picture, "level": level})
+    return render_to_string(
+        "design/empty.html", {"content": content, "title": title, "picture": picture, "level": level}
+    )
 
 
 @register.simple_block_tag
 def letter(content: str, sender: str, address: Sequence[str] = (), place_date: str = "", reference: str = "") -> str:
     """A letter laid out for print (A4, window envelope): sender, address lines, date and reference over the text."""
-    context = {"content": content, "sender": sender, "address": address, "place_date": place_date, "reference": reference}
+    context = {
+        "content": content,
+        "sender": sender,
+        "address": address,
+        "place_date": place_date,
+        "reference": reference,
+    }
     return render_to_string("design/letter.html", context)
 
 
@@ -203,12 +226,25 @@ def proposal_card(card: Any, level: int = 3) -> dict[str, Any]:
 def money_meter(spent: int, pot: int, label: str = "", live: bool = False) -> dict[str, Any]:
     """How much of a pot is used: bar and text. `live` lets ballot.js keep it up to date."""
     share = min(spent / pot, 1) if pot > 0 else 0
-    return {"spent": spent, "pot": pot, "left": pot - spent, "over": spent > pot, "width": f"{share * 100:.2f}", "label": label, "live": live}
+    return {
+        "spent": spent,
+        "pot": pot,
+        "left": pot - spent,
+        "over": spent > pot,
+        "width": f"{share * 100:.2f}",
+        "label": label,
+        "live": live,
+    }
 
 
 @register.inclusion_tag("design/ballot_bar.html")
 def ballot_bar(
-    chosen: int, most: int | None = None, spent: int | None = None, pot: int | None = None, submit: str = "", hint: str = ""
+    chosen: int,
+    most: int | None = None,
+    spent: int | None = None,
+    pot: int | None = None,
+    submit: str = "",
+    hint: str = "",
 ) -> dict[str, Any]:
     """The bar at the foot of a ballot form, inside that form: count, sum against the pot, and the one button.
 
@@ -265,7 +301,10 @@ def breadcrumbs(links: Iterable[Any]) -> dict[str, Any]:
 def pager(page: Page[Any], query: str = "", name: str = "page") -> dict[str, Any]:
     """Links to the other pages of a Paginator page. `query` is what else is in the address, without page ("omrade=3&tema=lek")."""
     prefix = f"?{query}&{name}=" if query else f"?{name}="
-    numbers = [(n, n if isinstance(n, int) else None) for n in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)]
+    numbers = [
+        (n, n if isinstance(n, int) else None)
+        for n in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    ]
     return {"page": page, "numbers": numbers, "prefix": prefix}
 
 
@@ -295,9 +334,19 @@ def choice_card(
     `disabled` is the reason why it cannot be chosen. `picture` is an image address, or True for a drawing made from theme and label.
     """
     return {
-        "name": name, "value": value, "label": label, "text": text, "checked": checked, "kind": kind, "cost": cost, "url": url,
-        "disabled": disabled, "id": id or f"id_{name}_{value}", "picture": picture, "theme": theme,
-    }  # fmt: skip
+        "name": name,
+        "value": value,
+        "label": label,
+        "text": text,
+        "checked": checked,
+        "kind": kind,
+        "cost": cost,
+        "url": url,
+        "disabled": disabled,
+        "id": id or f"id_{name}_{value}",
+        "picture": picture,
+        "theme": theme,
+    }
 
 
 @register.inclusion_tag("design/copy.html")
@@ -328,7 +377,9 @@ def money_picture(rows: Iterable[Any], title: str, pot: int | None = None) -> Sa
 
 
 @register.simple_tag
-def static_map(features: Mapping[str, Any] | None, markers: Iterable[Any] = (), title: str = "", names: bool = True) -> SafeString:
+def static_map(
+    features: Mapping[str, Any] | None, markers: Iterable[Any] = (), title: str = "", names: bool = True
+) -> SafeString:
     """A map drawn on the server from GeoJSON and svgmap.Marker; features have properties.kind and properties.name."""
     return svgmap.draw(features or {}, [svgmap.as_marker(m) for m in markers], title=title, names=names)
 
@@ -347,7 +398,7 @@ def form_fields(form: BaseForm) -> SafeString:
     """All fields of a form in order, hidden ones last; `{{ form.title.as_field_group }}` gives one at a time."""
     visible = [field.as_field_group() for field in form.visible_fields()]
     hidden = [str(field) for field in form.hidden_fields()]
-    return mark_safe("\n".join([*visible, *hidden]))  # noqa: S308 - rendered by Django's own forms
+    return mark_safe("\n".join([*visible, *hidden]))
 
 
 @register.filter
@@ -372,7 +423,7 @@ def input_suffix(field: BoundField) -> str:
 @register.filter
 def paragraphs(text: str) -> SafeString:
     """Plain text from a person, as paragraphs with line breaks; nothing in it is read as HTML."""
-    return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308 - escaped on the line
+    return mark_safe(linebreaks(text, autoescape=True))
 
 
 @register.simple_tag
@@ -391,4 +442,6 @@ def query_with(request: Any, **changes: Any) -> str:
 def sort_link(request: Any, key: str, label: str, now: str = "") -> SafeString:
     """A column heading's link that sorts by key, and backwards when it already does. Put it in `<th aria-sort=…>`."""
     target = f"-{key}" if now == key else key
-    return format_html('<a href="?{}">{} {}</a>', query_with(request, sort=target, page=None), label, icons.icon("sort"))
+    return format_html(
+        '<a href="?{}">{} {}</a>', query_with(request, sort=target, page=None), label, icons.icon("sort")
+    )

@@ -70,7 +70,7 @@ async function start(holder) {
   area.setAttribute("aria-label", holder.querySelector("svg")?.getAttribute("aria-label") || holder.dataset.label || words[0]);
   holder.replaceChildren(area);
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const map = L.map(area, { zoomControl: false, scrollWheelZoom: false, zoomAnimation: !calm, fadeAnimation: !calm, attributionControl: Boolean(holder.dataset.tiles), maxZoom: 18 });
+  const map = L.map(area, { zoomControl: false, zoomSnap: 0.25, scrollWheelZoom: false, zoomAnimation: !calm, fadeAnimation: !calm, attributionControl: Boolean(holder.dataset.tiles), maxZoom: 18 });
   L.control.zoom({ zoomInTitle: words[1], zoomOutTitle: words[2] }).addTo(map);
   // Scrolling a page must not be caught by the map; once it has the focus the wheel zooms.
   map.on("focus click", () => map.scrollWheelZoom.enable());
