@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.functional import cached_property
 
+from medborgarbudget.domain.counting.story import Story
 from medborgarbudget.domain.cycles.models import Pot
 from medborgarbudget.domain.people.models import Person
 from medborgarbudget.domain.voting.models import Vote
@@ -11,9 +13,10 @@ from medborgarbudget.foundation.tenancy import OwnedByOrganisation
 
 
 class Count(OwnedByOrganisation):
-    """One run of a counting rule over the ballots of one pot. Never changed afterwards; a recount is a new row that must agree.
+    """One run of a counting rule over the ballots of one pot. Never changed afterwards; a `Recount` says whether it came out the same again.
 
-    `spec` is the versioned rule spec, `digest` the SHA-256 of the canonical input, `outcome` and `explanation` what pbcount gave, as JSON.
+    `spec` is the versioned rule spec, `digest` the SHA-256 of the canonical input, `outcome` what pbcount gave and
+    `explanation` the `story.Story` told from it, as JSON.
     `official` is the count by the cycle's own rule sheet; others are comparisons.
     """
 
@@ -42,6 +45,29 @@ class Count(OwnedByOrganisation):
 
     def __str__(self) -> str:
         return f"{self.pot} {self.digest[:12]}"
+
+    @cached_property
+    def story(self) -> Story:
+        """Why it came out as it did."""
+        return Story.from_json(self.explanation)
+
+
+class Recount(models.Model):
+    """Somebody ran an official count once more over the same stored ballots. `same` when both digest and winners were alike."""
+
+    count = models.ForeignKey(Count, on_delete=models.CASCADE, related_name="recounts")
+    same = models.BooleanField()
+    digest = models.CharField(max_length=64)
+    winners = models.JSONField()
+    program_version = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.at:%Y-%m-%d %H:%M}"
 
 
 class ResultPublication(OwnedByOrganisation):

@@ -1,0 +1,184 @@
+"""What is done with opened ballots: they are counted, counted again, and the result is made public."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from importlib.metadata import version
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from pbcount import Election, RuleSpec, count
+
+from medborgarbudget.domain.counting import elections, telling, wording
+from medborgarbudget.domain.counting.background import finish_story
+from medborgarbudget.domain.counting.models import Count, Recount, ResultPublication
+from medborgarbudget.domain.counting.permissions import may_count, may_publish_result
+from medborgarbudget.domain.counting.policy import may_publish_ballots
+from medborgarbudget.domain.cycles.models import Pot
+from medborgarbudget.domain.cycles.queries import pots
+from medborgarbudget.domain.people.models import Person
+from medborgarbudget.domain.proposals.actions import change_state
+from medborgarbudget.domain.proposals.models import ProposalState
+from medborgarbudget.domain.voting.models import Vote, VoteOption, VoteState
+from medborgarbudget.foundation import audit
+from medborgarbudget.foundation.decisions import require
+
+@transaction.atomic
+def count_vote(*, vote: Vote, actor: Person | None, now: datetime) -> list[Count]:
+    """Count each pot of a vote whose urn has been opened, by its own rule and, beside it, by another for comparison.
+
+    Gives the official counts. Counting a second time gives the counts that are there: `recount` is what runs them again.
+    Raises Refused before the urn has been opened.
+    """
+    locked = Vote.objects.select_for_update().get(pk=vote.pk)
+    require(may_count(actor, locked, now))
+    there = list(Count.objects.of(locked.organisation).filter(vote=locked, official=True).select_related("pot"))
+    if there:
+        return there
+    official = []
+    spec = elections.official_spec(locked)
+    for pot in _counted_pots(locked):
+        election = elections.election_of(locked, pot)
+        official.append(_store(locked, pot, election, spec, official=True, actor=actor, now=now))
+        other = elections.comparison_spec(spec, by_points=election.ballots.points is not None)
+        _store(locked, pot, election, other, official=False, actor=actor, now=now)
+    audit.record(
+        organisation_id=locked.organisation_id,
+        actor=actor,
+        verb="vote.count",
+        subject=locked,
+        now=now,
+        changes={"digest": [None, [count.digest for count in official]]},
+    )
+    return official
+
+
+@transaction.atomic
+def recount(*, vote: Vote, actor: Person | None, now: datetime) -> list[Recount]:
+    """Run the official counts once more over the stored ballots, and keep whether digest and winners came out the same."""
+    require(may_count(actor, vote, now))
+    recounts = []
+    for kept in Count.objects.of(vote.organisation).filter(vote=vote, official=True).select_related("pot"):
+        outcome = count(elections.election_of(vote, kept.pot), RuleSpec.from_json(kept.spec))
+        same = outcome.digest == kept.digest and list(outcome.winners) == kept.outcome["winners"]
+        recounts.append(
+            Recount.objects.create(
+                count=kept,
+                same=same,
+                digest=outcome.digest,
+                winners=list(outcome.winners),
+                program_version=program_version(),
+                at=now,
+                by=actor,
+            )
+        )
+    audit.record(
+        organisation_id=vote.organisation_id,
+        actor=actor,
+        verb="vote.recount",
+        subject=vote,
+        now=now,
+        changes={"same": [None, all(each.same for each in recounts)]},
+    )
+    return recounts
+
+
+@transaction.atomic
+def publish_result(*, vote: Vote, actor: Person | None, now: datetime, publish_ballots: bool = False) -> ResultPublication:
+    """Make the result public and tell each proposal how it went. The ballots themselves only where that gives nobody away.
+
+    Raises Refused if it is not counted, is already published, or the ballots are too few to be published.
+    """
+    locked = Vote.objects.select_for_update().get(pk=vote.pk)
+    require(may_publish_result(actor, locked, now))
+    if publish_ballots:
+        require(may_publish_ballots(ballots for ballots in official_counts_sizes(locked)))
+    publication = ResultPublication.objects.create(
+        organisation=locked.organisation, vote=locked, published_at=now, published_by=actor, publish_ballots=publish_ballots
+    )
+    locked.state = VoteState.PUBLISHED
+    locked.save(update_fields=["state"])
+    vote.state = locked.state
+    options = list(locked.options.select_related("proposal"))
+    titles = {option.number: option.title for option in options}
+    by_pot: dict[int, list[VoteOption]] = {}
+    for option in options:
+        by_pot.setdefault(option.pot_id, []).append(option)
+    for kept in Count.objects.of(locked.organisation).filter(vote=locked, official=True):
+        for option in by_pot.get(kept.pot_id, ()):
+            fate = kept.story.of(option.number)
+            change_state(
+                proposal=option.proposal,
+                to=ProposalState.WON_VOTE if fate.won else ProposalState.NOT_WON,
+                reason=result_in_words(kept, option.number, titles),
+                actor=actor,
+                now=now,
+            )
+    audit.record(
+        organisation_id=locked.organisation_id,
+        actor=actor,
+        verb="result.publish",
+        subject=locked,
+        now=now,
+        changes={"publish_ballots": [None, publish_ballots]},
+    )
+    return publication
+
+
+def record_look(*, vote: Vote, actor: Person, now: datetime) -> None:
+    """Somebody looked at the result before it was public."""
+    audit.record(organisation_id=vote.organisation_id, actor=actor, verb="result.look", subject=vote, now=now)
+
+
+def result_in_words(kept: Count, number: int, titles: dict[int, str]) -> str:
+    """The reason given to the proposer and everybody: how it went and why."""
+    fate = kept.story.of(number)
+    opening = _("Förslaget vann omröstningen.") if fate.won else _("Förslaget vann inte omröstningen.")
+    return " ".join([opening, *wording.why(fate, kept.story, titles)])[:2000]
+
+
+def official_counts_sizes(vote: Vote) -> list[int]:
+    """How many ballots each official count was made from."""
+    return list(Count.objects.of(vote.organisation).filter(vote=vote, official=True).values_list("ballots", flat=True))
+
+
+def program_version() -> str:
+    """Which pbcount made a count."""
+    return f"pbcount {version('medborgarbudget')}"
+
+
+def _counted_pots(vote: Vote) -> list[Pot]:
+    voted_on = set(vote.options.values_list("pot_id", flat=True))
+    return [pot for pot in pots(vote.cycle) if pot.pk in voted_on]
+
+
+def _store(
+    vote: Vote, pot: Pot, election: Election, spec: RuleSpec, *, official: bool, actor: Person | None, now: datetime
+) -> Count:
+    started = time.perf_counter()
+    outcome = count(election, spec)
+    numbers = elections.numbers_of(vote, pot)
+    story = telling.story_of(election, outcome, numbers, translate_categories=elections.is_imported(vote))
+    if official:
+        story = telling.with_what_was_lacking(story, election, spec, numbers, seconds=telling.AT_ONCE)
+    kept = Count.objects.create(
+        organisation=vote.organisation,
+        vote=vote,
+        pot=pot,
+        official=official,
+        spec=spec.to_json(),
+        digest=outcome.digest,
+        budget=pot.amount,
+        spent=story.spent,
+        ballots=outcome.voters,
+        outcome=outcome.to_json(),
+        explanation=story.to_json(),
+        program_version=program_version(),
+        counted_at=now,
+        counted_by=actor,
+        milliseconds=round(1000 * (time.perf_counter() - started)),
+    )
+    if official and not story.finished:
+        finish_story.enqueue(kept.pk)
+    return kept

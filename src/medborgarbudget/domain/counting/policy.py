@@ -1,0 +1,26 @@
+"""When may the ballots themselves be published?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from medborgarbudget.domain.counting.privacy import BALLOTS_TO_PUBLISH, SMALLEST_CELL
+from medborgarbudget.foundation.decisions import YES, Verdict, no
+
+
+def may_publish_ballots(sizes: Iterable[int]) -> Verdict:
+    """`sizes` tells how many ballots each pot has: all must have enough for nobody to be recognised."""
+    fewest = min(sizes, default=0)
+    if fewest < BALLOTS_TO_PUBLISH:
+        return no(
+            _("Rösterna kan inte publiceras: minst %(least)s röster behövs i varje pott, och en pott har färre. Resultatet i summor kan publiceras.")
+            % {"least": BALLOTS_TO_PUBLISH}
+        )
+    return YES
+
+
+def shows_numbers(ballots: int) -> bool:
+    """Whether a pot has so many ballots that its numbers may be shown at all."""
+    return ballots >= SMALLEST_CELL

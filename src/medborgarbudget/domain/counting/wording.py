@@ -1,0 +1,204 @@
+"""How is it said, in plain words, why a proposal won or did not?
+
+From stored values to sentences in the language in use. Nothing is computed here but the rounding of what is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from medborgarbudget.domain.counting.story import Fate, Story
+from medborgarbudget.foundation.money import NO_BREAK_SPACE, kronor
+
+NAMED = 3
+"""How many proposals are named before the rest are summed up."""
+
+
+def why(fate: Fate, story: Story, titles: Mapping[int, str]) -> list[str]:
+    """Short sentences on why this proposal won or did not. `titles` maps option numbers to names."""
+    return _why_it_won(fate, story) if fate.won else _why_it_did_not(fate, story, titles)
+
+
+def rule_name(rule: str) -> str:
+    """The name of a counting rule, as it stands in a heading."""
+    names = {
+        "equal-shares": _("Jämlika andelar"),
+        "greedy": _("Flest röster först"),
+        "greedy-stop": _("Flest röster först, stopp när pengarna inte räcker"),
+        "phragmen": _("Phragméns metod"),
+    }
+    return names.get(rule, rule)
+
+
+def how_the_rule_works(rule: str) -> str:
+    """The rule in two or three sentences, for whoever has not met it before."""
+    texts = {
+        "equal-shares": _(
+            "Varje röst får en lika stor del av pengarna. Ett förslag vinner när de som har röstat på det tillsammans har råd med det, "
+            "och då delar de på kostnaden. Förslag som ger mest för varje krona köps först."
+        ),
+        "greedy": _("Förslagen tas i tur och ordning efter antal röster. Ett förslag som inte ryms i pengarna som är kvar hoppas över."),
+        "greedy-stop": _("Förslagen tas i tur och ordning efter antal röster tills det första som inte ryms. Där tar det slut."),
+        "phragmen": _("Alla som har röstat får pengar i samma takt. Ett förslag vinner så snart de som har röstat på det har råd med det."),
+    }
+    return texts.get(rule, "")
+
+
+def votes(count: int) -> str:
+    """ "1 röst", "320 röster"."""
+    return ngettext("%(count)s röst", "%(count)s röster", count) % {"count": grouped(count)}
+
+
+def winners(count: int) -> str:
+    """ "1 förslag vann", "12 förslag vann"."""
+    return ngettext("%(count)s förslag vann", "%(count)s förslag vann", count) % {"count": grouped(count)}
+
+
+def grouped(count: int) -> str:
+    """6586 → "6 586"."""
+    return f"{count:,}".replace(",", NO_BREAK_SPACE)
+
+
+def part_of_krona(amount: float) -> str:
+    """What one voter paid: "7,28 kr" under a hundred kronor, "313 kr" above."""
+    if amount >= 100 or abs(amount - round(amount)) < 0.005:
+        return kronor(round(amount))
+    return f"{amount:.2f}".replace(".", ",") + NO_BREAK_SPACE + "kr"
+
+
+def enumeration(parts: Sequence[str]) -> str:
+    """ "a", "a och b", "a, b och c"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("%(first)s och %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
+
+
+def _why_it_won(fate: Fate, story: Story) -> list[str]:
+    if fate.price is not None and fate.full:
+        sentences = [
+            ngettext("%(count)s väljare betalade %(price)s.", "%(count)s väljare betalade %(price)s var.", fate.full)
+            % {"count": grouped(fate.full), "price": part_of_krona(fate.price)}
+        ]
+        if fate.rest:
+            sentences.append(
+                ngettext(
+                    "%(count)s väljare som hade mindre än så kvar gav det sista.",
+                    "%(count)s väljare som hade mindre än så kvar gav det sista.",
+                    fate.rest,
+                )
+                % {"count": grouped(fate.rest)}
+            )
+        if story.each is not None:
+            sentences.append(_("Varje röst hade %(each)s att ge.") % {"each": part_of_krona(story.each)})
+        return sentences
+    if fate.price is not None and fate.rest:
+        return [
+            ngettext(
+                "%(count)s väljare gav det sista de hade, och det räckte precis.",
+                "%(count)s väljare gav det sista de hade, och det räckte precis.",
+                fate.rest,
+            )
+            % {"count": grouped(fate.rest)}
+        ]
+    first = _("Förslaget fick %(votes)s.") % {"votes": _score(fate, story)}
+    if story.rule == "equal-shares" and fate.phase != "equal-shares":
+        if story.instead:
+            return [first, _in_turn(fate)]
+        return [
+            first,
+            _("Det vann på pengar som var över när de jämlika andelarna var slut: %(left)s.") % {"left": kronor(fate.left)},
+        ]
+    if story.rule == "phragmen":
+        return [first]
+    return [first, _in_turn(fate)]
+
+
+def _in_turn(fate: Fate) -> str:
+    return _("När turen kom till det fanns %(left)s kvar, och det kostar %(cost)s.") % {"left": kronor(fate.left), "cost": kronor(fate.cost)}
+
+
+def _why_it_did_not(fate: Fate, story: Story, titles: Mapping[int, str]) -> list[str]:
+    match fate.reason:
+        case "withdrawn":
+            return [_("Förslaget drogs tillbaka innan rösterna räknades.")]
+        case "no-votes":
+            return [_("Ingen röstade på förslaget.")]
+        case "too-dear":
+            sentences = [
+                _("Förslaget kostar %(cost)s. Det är mer än hela potten på %(pot)s.") % {"cost": kronor(fate.cost), "pot": kronor(story.pot)}
+            ]
+        case "below-threshold":
+            sentences = [
+                _("Förslaget fick %(votes)s. För att kunna vinna behövdes minst %(threshold)s.")
+                % {"votes": _score(fate, story), "threshold": grouped(story.threshold)}
+            ]
+        case "does-not-fit":
+            sentences = [
+                _("Förslaget fick %(votes)s.") % {"votes": _score(fate, story)},
+                _("När turen kom till det fanns %(left)s kvar av de %(cost)s som det kostar.")
+                % {"left": kronor(max(fate.left, 0)), "cost": kronor(fate.cost)},
+            ]
+        case "stopped":
+            sentences = [
+                _("Förslaget fick %(votes)s.") % {"votes": _score(fate, story)},
+                _("Ett förslag med fler röster rymdes inte i pengarna som var kvar, och där tog det slut."),
+            ]
+        case _:
+            sentences = _supporters_could_not_pay(fate, titles)
+    close = _what_it_lacked(fate)
+    return [*sentences, close] if close else sentences
+
+
+def _supporters_could_not_pay(fate: Fate, titles: Mapping[int, str]) -> list[str]:
+    if fate.had is None:
+        return [_("De som röstade på förslaget hade inte råd med de %(cost)s som det kostar.") % {"cost": kronor(fate.cost)}]
+    sentences = [
+        ngettext(
+            "Den %(count)s som röstade på förslaget hade %(had)s kvar av de %(cost)s som det kostar.",
+            "De %(count)s som röstade på förslaget hade tillsammans %(had)s kvar av de %(cost)s som det kostar.",
+            fate.votes,
+        )
+        % {"count": grouped(fate.votes), "had": kronor(fate.had), "cost": kronor(fate.cost)}
+    ]
+    spent = [(number, amount) for number, amount in fate.elsewhere if amount > 0]
+    if spent:
+        named = [f"{titles.get(number, str(number))} ({kronor(amount)})" for number, amount in spent[:NAMED]]
+        others = spent[NAMED:]
+        if others:
+            named.append(
+                ngettext("%(count)s förslag till (%(sum)s)", "%(count)s förslag till (%(sum)s)", len(others))
+                % {"count": grouped(len(others)), "sum": kronor(sum(amount for _number, amount in others))}
+            )
+        sentences.append(_("Resten av deras pengar gick till %(names)s.") % {"names": enumeration(named)})
+    return sentences
+
+
+def _what_it_lacked(fate: Fate) -> str:
+    if fate.more_votes and fate.lower_cost:
+        return ngettext(
+            "Med %(count)s röst till, eller om det hade kostat högst %(cost)s, hade det vunnit.",
+            "Med %(count)s röster till, eller om det hade kostat högst %(cost)s, hade det vunnit.",
+            fate.more_votes,
+        ) % {"count": grouped(fate.more_votes), "cost": kronor(fate.lower_cost)}
+    if fate.more_votes:
+        return ngettext(
+            "Med %(count)s röst till hade det vunnit.", "Med %(count)s röster till hade det vunnit.", fate.more_votes
+        ) % {"count": grouped(fate.more_votes)}
+    if fate.lower_cost:
+        return _("Om det hade kostat högst %(cost)s hade det vunnit.") % {"cost": kronor(fate.lower_cost)}
+    return ""
+
+
+def _score(fate: Fate, story: Story) -> str:
+    if not story.counted_by_points or fate.points is None:
+        return votes(fate.votes)
+    points = round(fate.points, 2)
+    shown = grouped(int(points)) if points == int(points) else f"{points:g}".replace(".", ",")
+    return _("%(points)s poäng av %(votes)s") % {"points": shown, "votes": _people(fate.votes)}
+
+
+def _people(count: int) -> str:
+    return ngettext("%(count)s väljare", "%(count)s väljare", count) % {"count": grouped(count)}
