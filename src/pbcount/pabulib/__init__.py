@@ -1,7 +1,7 @@
 """Reading, writing and checking elections in the Pabulib format (.pb)."""
 
 from pbcount.pabulib.file import BallotRow, PabulibFile, ProjectRow
-from pbcount.pabulib.official import Agreement, agreement, official_spec
+from pbcount.pabulib.official import Agreement, official, official_spec
 from pbcount.pabulib.problem import PabulibError, Problem
 from pbcount.pabulib.reading import read
 from pbcount.pabulib.writing import WritingError, write, write_file
@@ -14,7 +14,7 @@ __all__ = [
     "Problem",
     "ProjectRow",
     "WritingError",
-    "agreement",
+    "official",
     "official_spec",
     "read",
     "write",

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pbcount.counting import count
 from pbcount.outcome import Outcome
 from pbcount.pabulib.file import PabulibFile
 from pbcount.spec import OptionsError, RuleSpec
 
 LOT = "cost-votes-seed:00"
 """Cheaper first, then more votes, as the format's checker decides; nobody knows what lot the city would have drawn."""
+PASSED_OVER = 3
+"""So many projects may a city have passed over for reasons the file does not tell; with more, the rule is another."""
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """The count beside the file's own ``selected``: ids chosen only here, and only there."""
+    """A count by the declared rule beside the file's own ``selected``.
 
+    ``passed_over``: projects that the rule would choose and the city did not, though without them the rule gives
+    exactly what the city chose (as when two projects exclude each other, or one was withdrawn after the vote). The
+    file does not say why; the outcome is counted without them. ``only_counted`` and ``only_selected``: what else
+    differs.
+    """
+
+    outcome: Outcome
+    selected: tuple[str, ...] | None
+    passed_over: tuple[str, ...]
     only_counted: tuple[str, ...]
     only_selected: tuple[str, ...]
 
@@ -53,11 +65,30 @@ def _threshold(file: PabulibFile) -> int:
     return int(text)
 
 
-def agreement(file: PabulibFile, outcome: Outcome) -> Agreement | None:
-    """How the outcome compares with what the file says was selected; None when it does not say."""
+def official(file: PabulibFile) -> Agreement:
+    """Count by the rule the file declares, and compare with what it says was selected."""
+    spec = official_spec(file)
+    election = file.election
+    outcome = count(election, spec)
     selected = file.selected
     if selected is None:
-        return None
+        return Agreement(outcome, None, (), (), ())
+    plain = outcome
+    passed: list[str] = []
+    while len(passed) < PASSED_OVER and set(outcome.winners) != set(selected):
+        extra = [winner for winner in outcome.winners if winner not in selected]
+        if not extra:
+            break
+        # The first one chosen that the city did not have: what follows it may only be its consequence.
+        passed.append(extra[0])
+        election = election.with_project(replace(election.projects[election.index[extra[0]]], withdrawn=True))
+        outcome = count(election, spec)
+    if set(outcome.winners) != set(selected):
+        outcome, passed = plain, []
     return Agreement(
-        tuple(sorted(set(outcome.winners) - set(selected))), tuple(sorted(set(selected) - set(outcome.winners)))
+        outcome,
+        selected,
+        tuple(passed),
+        tuple(sorted(set(outcome.winners) - set(selected))),
+        tuple(sorted(set(selected) - set(outcome.winners))),
     )

@@ -1,0 +1,268 @@
+"""The command ``pbcount``: count a .pb file, check it, or compare rules on it.
+
+Exit codes: 0 counted (or the file is sound), 2 the file is wrong, 3 the options do not fit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from pbcount.counting import count
+from pbcount.election import Election
+from pbcount.explain import Explanation, explain
+from pbcount.outcome import Outcome
+from pbcount.pabulib import Agreement, PabulibError, PabulibFile, Problem, official, read
+from pbcount.pabulib.checking import check
+from pbcount.pabulib.numbers import written
+from pbcount.rules.contest import Progress
+from pbcount.spec import COMPLETIONS, RULES, STARTS, STOPS, UTILITIES, OptionsError, RuleSpec
+from pbcount.tables import comparison_table, explanation_text, outcome_table
+
+COUNTED, WRONG_FILE, WRONG_OPTIONS = 0, 2, 3
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        print(f"pbcount: {message}", file=sys.stderr)
+        raise SystemExit(WRONG_OPTIONS)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        if given[:1] == ["check"]:
+            return _check(given[1:])
+        if given[:1] == ["compare"]:
+            return _compare(given[1:])
+        return _count(given)
+    except PabulibError as wrong:
+        for problem in wrong.problems:
+            print(f"pbcount: {problem}", file=sys.stderr)
+        return WRONG_FILE
+    except OptionsError as wrong:
+        print(f"pbcount: {wrong}", file=sys.stderr)
+        return WRONG_OPTIONS
+    except BrokenPipeError:
+        # Whoever read our output has read enough; keep Python from complaining when it flushes what is left.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return COUNTED
+
+
+def _file_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE.pb")
+    parser.add_argument("--repair", action="store_true", help="put right what has one plain meaning, and say so")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _count_parser() -> _Parser:
+    parser = _Parser(
+        prog="pbcount",
+        description="Count a participatory budgeting election. Also: pbcount check FILE.pb, pbcount compare FILE.pb",
+        epilog="Exit codes: 0 counted, 2 the file is wrong, 3 the options do not fit.",
+    )
+    _file_argument(parser)
+    parser.add_argument("--rule", required=True, choices=[*RULES, "official"])
+    parser.add_argument("--utility", choices=UTILITIES)
+    parser.add_argument("--completion", choices=COMPLETIONS)
+    parser.add_argument("--start", choices=STARTS, help="where add1 starts (default: floor)")
+    parser.add_argument("--stop", choices=STOPS, help="when add1 stops (default: over)")
+    parser.add_argument("--ties", help="id (default), file or cost-votes-seed:HEX")
+    parser.add_argument("--compare", choices=["greedy"], help="take greedy if more voters have more there")
+    parser.add_argument("--threshold", type=int, help="fewer votes (or points) than this cannot win")
+    parser.add_argument("--explain", metavar="ID", help="say why this project won or did not")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="write outcome.json and explanation.json there")
+    return parser
+
+
+OPTIONS = ("utility", "completion", "start", "stop", "ties", "compare", "threshold")
+
+
+def _count(given: list[str]) -> int:
+    arguments = _count_parser().parse_args(given)
+    options = {name: getattr(arguments, name) for name in OPTIONS if getattr(arguments, name) is not None}
+    if arguments.rule == "official":
+        if options:
+            raise OptionsError(
+                next(iter(options)), f"--rule official takes no --{next(iter(options))}: the file decides"
+            )
+        spec = None
+    else:
+        spec = RuleSpec(rule=arguments.rule, **options)
+    file = _read(arguments.file, arguments.repair)
+    if arguments.explain is not None and arguments.explain not in file.election.index:
+        raise OptionsError("explain", f"there is no project {arguments.explain!r} in {arguments.file.name}")
+    agreement = official(file) if spec is None else None
+    outcome = count(file.election, spec, _progress()) if spec else _outcome(agreement)
+    reasons = explain(file.election, outcome) if arguments.explain is not None or arguments.out else None
+    if arguments.out and reasons:
+        _write(arguments.out, file.election, outcome, reasons)
+    if arguments.json:
+        told = as_json(file.election, outcome)
+        if agreement:
+            told["official"] = _agreement_json(agreement)
+        if reasons and arguments.explain is not None:
+            told["explanation"] = _explanation_json(reasons, arguments.explain)
+        print(json.dumps(told, ensure_ascii=False))
+        return COUNTED
+    print(outcome_table(file.election, outcome))
+    if agreement:
+        print(_agreement_text(agreement))
+    if reasons and arguments.explain is not None:
+        print(explanation_text(file.election, outcome, reasons, arguments.explain))
+    return COUNTED
+
+
+def _outcome(agreement: Agreement | None) -> Outcome:
+    assert agreement is not None  # no spec means official
+    return agreement.outcome
+
+
+def _read(path: Path, repair: bool) -> PabulibFile:
+    file = read(path, repair=repair, progress=_progress())
+    for notice in file.notices:
+        print(f"pbcount: {notice.severity}: {notice}", file=sys.stderr)
+    return file
+
+
+def _progress() -> Progress | None:
+    """Tell how far it has come, to a person watching."""
+    if not sys.stderr.isatty():
+        return None
+
+    def tell(what: str, done: int, whole: int | None) -> None:
+        part = f"{100 * done // whole} %" if whole else str(done)
+        print(f"\r{what}: {part}   ", end="\n" if done == whole else "", file=sys.stderr, flush=True)
+
+    return tell
+
+
+def _amount(units: int, scale: int) -> int | float:
+    return units if scale == 1 else float(written(units, scale))
+
+
+def as_json(election: Election, outcome: Outcome) -> dict[str, Any]:
+    """The object that ``--json`` prints; money in whole units of the currency."""
+    options = {name: value for name, value in outcome.spec.to_json().items() if name != "rule"}
+    told: dict[str, Any] = {
+        "rule": outcome.rule,
+        "options": options,
+        "ballots": outcome.voters,
+        "projects": outcome.projects,
+        "budget": _amount(outcome.budget, outcome.scale),
+        "spent": _amount(outcome.spent, outcome.scale),
+        "winners": list(outcome.winners),
+        "ties": [
+            {"round": tie.round, "projects": list(tie.projects), "chosen": tie.chosen, "mattered": tie.mattered}
+            for tie in outcome.ties
+        ],
+        "digest": outcome.digest,
+    }
+    if outcome.endowment:
+        told["endowment"] = {
+            "start": str(outcome.endowment.start / outcome.scale),
+            "final": str(outcome.endowment.final / outcome.scale),
+            "added": outcome.endowment.added,
+        }
+    if outcome.comparison:
+        told["comparison"] = {
+            "other": outcome.comparison.other,
+            "other_winners": list(outcome.comparison.other_winners),
+            "more_here": outcome.comparison.more_here,
+            "more_there": outcome.comparison.more_there,
+            "taken": outcome.comparison.taken,
+        }
+    return told
+
+
+def _agreement_json(agreement: Agreement) -> dict[str, Any]:
+    return {
+        "selected": None if agreement.selected is None else list(agreement.selected),
+        "agrees": None if agreement.selected is None else agreement.agrees,
+        "passed_over": list(agreement.passed_over),
+        "only_counted": list(agreement.only_counted),
+        "only_selected": list(agreement.only_selected),
+    }
+
+
+def _agreement_text(agreement: Agreement) -> str:
+    if agreement.selected is None:
+        return "The file does not say what was selected."
+    if agreement.passed_over:
+        names = ", ".join(agreement.passed_over)
+        return f"Agrees with the file's own selection once {names} is left out; the file does not say why."
+    if agreement.agrees:
+        return "Agrees with the file's own selection."
+    here, there = ", ".join(agreement.only_counted) or "none", ", ".join(agreement.only_selected) or "none"
+    return f"Differs from the file's own selection: only counted {here}; only selected {there}."
+
+
+def _explanation_json(reasons: Explanation, project: str) -> dict[str, Any]:
+    told = reasons.of(project)
+    values = {name: getattr(told, name) for name in told.__slots__}
+    other = None if told.won else reasons.counterfactual(project)
+    values["more_supporters"] = other.more_supporters if other else None
+    values["lower_cost"] = other.lower_cost if other else None
+    return values
+
+
+def _write(folder: Path, election: Election, outcome: Outcome, reasons: Explanation) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "outcome.json").write_text(json.dumps(outcome.to_json(), ensure_ascii=False, indent=1))
+        projects = [{name: getattr(each, name) for name in each.__slots__} for each in reasons.projects]
+        whole = {
+            "voters": reasons.voters,
+            "voters_with_any": reasons.voters_with_any,
+            "voters_by_wins": {str(wins): voters for wins, voters in reasons.voters_by_wins.items()},
+            "tenths": list(reasons.tenths),
+            "categories": [[share.name, share.votes, share.money] for share in reasons.categories],
+            "areas": [[share.name, share.votes, share.money] for share in reasons.areas],
+            "projects": projects,
+            "scale": election.scale,
+        }
+        (folder / "explanation.json").write_text(json.dumps(whole, ensure_ascii=False, indent=1))
+        (folder / "table.txt").write_text(outcome_table(election, outcome) + "\n")
+    except OSError as wrong:
+        raise OptionsError("out", f"cannot write to {folder}: {wrong.strerror}") from None
+
+
+def _check(given: list[str]) -> int:
+    parser = _Parser(prog="pbcount check", description="Is this .pb file sound? Exit code 0 if it is, 2 if not.")
+    _file_argument(parser)
+    arguments = parser.parse_args(given)
+    problems = check(arguments.file, repair=arguments.repair)
+    wrong = any(problem.severity == "error" for problem in problems)
+    if arguments.json:
+        print(json.dumps([_problem_json(problem) for problem in problems], ensure_ascii=False))
+    else:
+        for problem in problems:
+            print(f"{problem.severity}: {problem}")
+        print(f"{arguments.file.name}: {'not sound' if wrong else 'sound'}")
+    return WRONG_FILE if wrong else COUNTED
+
+
+def _problem_json(problem: Problem) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        name: getattr(problem, name) for name in ("severity", "line", "column", "code", "message")
+    }
+    values["params"] = {name: str(value) for name, value in problem.params.items()}
+    return values
+
+
+def _compare(given: list[str]) -> int:
+    parser = _Parser(prog="pbcount compare", description="All rules that fit the ballots side by side, with measures.")
+    _file_argument(parser)
+    parser.add_argument("--ties", default="id", help="id (default), file or cost-votes-seed:HEX")
+    arguments = parser.parse_args(given)
+    RuleSpec("greedy", ties=arguments.ties)
+    file = _read(arguments.file, arguments.repair)
+    text, values = comparison_table(file.election, arguments.ties)
+    print(json.dumps(values, ensure_ascii=False) if arguments.json else text)
+    return COUNTED
