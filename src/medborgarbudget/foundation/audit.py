@@ -5,6 +5,7 @@ Ids are plain numbers, not foreign keys: the record outlives what it speaks of.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -70,3 +71,35 @@ def record(
     )
 
 
+def entries(
+    organisation_id: int | None,
+    *,
+    actor_id: int | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    kinds: Iterable[str] = (),
+) -> models.QuerySet[AuditEntry]:
+    """An organisation's entries, latest first. `kinds` are first parts of verbs ("cycle", "role"); `until` is not included."""
+    found = AuditEntry.objects.filter(organisation_id=organisation_id)
+    if actor_id is not None:
+        found = found.filter(actor_id=actor_id)
+    if since is not None:
+        found = found.filter(at__gte=since)
+    if until is not None:
+        found = found.filter(at__lt=until)
+    wanted = models.Q()
+    for kind in kinds:
+        wanted |= models.Q(verb__startswith=f"{kind}.")
+    return found.filter(wanted)
+
+
+def actors(organisation_id: int | None) -> list[tuple[int, str]]:
+    """Who has done something there: (id, latest name), by name."""
+    rows = AuditEntry.objects.filter(organisation_id=organisation_id, actor_id__isnull=False)
+    named = dict(rows.order_by("at", "id").values_list("actor_id", "actor_name"))
+    return sorted(((int(pk), name) for pk, name in named.items() if pk is not None), key=lambda row: row[1].casefold())
+
+
+def verbs(organisation_id: int | None) -> list[str]:
+    """Which verbs occur there, in order of the alphabet."""
+    return sorted(set(AuditEntry.objects.filter(organisation_id=organisation_id).values_list("verb", flat=True).order_by()))

@@ -112,6 +112,39 @@ def notify(
     return len(wanted)
 
 
+def unread(person_id: int, organisation_id: int) -> int:
+    """How many notifications of the organisation the person has not read."""
+    return Notification.objects.filter(person_id=person_id, organisation_id=organisation_id, read_at=None).count()
+
+
+def told_to(person_id: int, organisation_id: int) -> models.QuerySet[Notification]:
+    """What the organisation has told the person, latest first."""
+    return Notification.objects.filter(person_id=person_id, organisation_id=organisation_id)
+
+
+def mark_read(*, person_id: int, organisation_id: int, now: datetime, ids: Iterable[int] | None = None) -> int:
+    """Note that the person has read these, or all of them. Gives how many were unread."""
+    found = told_to(person_id, organisation_id).filter(read_at=None)
+    return (found if ids is None else found.filter(pk__in=list(ids))).update(read_at=now)
+
+
+def mail_wanted(person_id: int) -> dict[str, bool]:
+    """Kind → whether the person wants mail of it."""
+    refused = set(
+        NotificationPreference.objects.filter(person_id=person_id, by_mail=False).values_list("kind", flat=True)
+    )
+    return {kind: kind not in refused for kind in NotificationKind.values}
+
+
+def choose_mail(*, person_id: int, kinds: Iterable[str]) -> None:
+    """The person wants mail of these kinds and of no others."""
+    wanted = set(kinds)
+    for kind in NotificationKind.values:
+        NotificationPreference.objects.update_or_create(
+            person_id=person_id, kind=kind, defaults={"by_mail": kind in wanted}
+        )
+
+
 def send_mail(*, to: str, organisation_name: str, subject: str, body: str, url: str = "", url_text: str = "", language: str = "sv") -> None:
     """Enqueue one mail: text and HTML in the product's own frame. Paragraphs in `body` are divided by an empty line."""
     mail_address.enqueue(to, organisation_name, subject, body, url, url_text, language)
@@ -137,13 +170,13 @@ def _deliver(to: str, organisation_name: str, subject: str, body: str, url: str,
     with translation.override(language):
         context = {
             "site_name": organisation_name,
-            "subject": subject,
+            "heading": subject,
             "paragraphs": [part.strip() for part in body.split("\n\n") if part.strip()],
             "url": url,
             "url_text": url_text,
         }
         message = EmailMultiAlternatives(
-            subject=" ".join(subject.split()), body=render_to_string("design/email.txt", context), to=[to]
+            subject=" ".join(subject.split()), body=render_to_string("mail/message.txt", context), to=[to]
         )
-        message.attach_alternative(render_to_string("design/email.html", context), "text/html")
+        message.attach_alternative(render_to_string("mail/message.html", context), "text/html")
         message.send()

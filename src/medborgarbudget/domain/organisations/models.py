@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from medborgarbudget.foundation.tenancy import OwnedByOrganisation
 
-SLUG = RegexValidator(r"^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$", _("Använd bara a–z, siffror och bindestreck, högst 40 tecken."))
+SLUG = RegexValidator(
+    r"^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$", _("Använd bara a–z, siffror och bindestreck, högst 40 tecken.")
+)
 
 
 class OrganisationKind(models.TextChoices):
@@ -29,7 +31,9 @@ class Organisation(models.Model):
 
     slug = models.CharField(_("adressnamn"), max_length=40, unique=True, validators=[SLUG])
     host = models.CharField(_("eget värdnamn"), max_length=253, null=True, blank=True, unique=True)
-    kind = models.CharField(_("slag"), max_length=20, choices=OrganisationKind.choices, default=OrganisationKind.MUNICIPALITY)
+    kind = models.CharField(
+        _("slag"), max_length=20, choices=OrganisationKind.choices, default=OrganisationKind.MUNICIPALITY
+    )
     name = models.CharField(_("namn"), max_length=100)
     short_name = models.CharField(_("kort namn"), max_length=30)
     code = models.CharField(_("kommun- eller länskod"), max_length=4, blank=True)

@@ -44,7 +44,15 @@ NAME_KEYS = (
 CODE_KEYS = ("code", "kod", "id", "omradeskod", "områdeskod", "desokod", "regsokod")
 INHABITANT_KEYS = ("inhabitants", "invanare", "invånare", "befolkning", "folkmangd", "folkmängd", "population")
 
-BASEMAP_KINDS = ("water", "green", "built", "road")
+BASEMAP_KINDS = {
+    "land": "land",
+    "water": "water",
+    "green": "green",
+    "built": "building",
+    "building": "building",
+    "road": "road",
+}
+"""What a file may call a part of the map → what design.svgmap calls it."""
 
 Point = tuple[float, float]
 Ring = list[Point]
@@ -118,13 +126,13 @@ def read_basemap(upload: File[Any]) -> dict[str, Any]:
     for number, feature in enumerate(_features(upload), 1):
         try:
             kind = _properties(feature).get("kind")
-            if kind not in BASEMAP_KINDS:
-                raise _Wrong(_("egenskapen ”kind” ska vara water, green, built eller road"))
+            if not isinstance(kind, str) or kind not in BASEMAP_KINDS:
+                raise _Wrong(_("egenskapen ”kind” ska vara land, water, green, built eller road"))
             geometry = _geometry(feature)
             if geometry.get("type") in {"LineString", "MultiLineString"}:
-                kept.append((str(kind), "MultiLineString", coordinates.lines(geometry)))
+                kept.append((BASEMAP_KINDS[kind], "MultiLineString", coordinates.lines(geometry)))
             else:
-                kept.append((str(kind), "MultiPolygon", coordinates.polygons(geometry)))
+                kept.append((BASEMAP_KINDS[kind], "MultiPolygon", coordinates.polygons(geometry)))
         except _Wrong as wrong:
             errors.append(_("Del nr {number}: {problem}.").format(number=number, problem=wrong))
     _refuse_if(errors)

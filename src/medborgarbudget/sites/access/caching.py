@@ -58,7 +58,12 @@ class VisitorCacheMiddleware:
                 return response
         response = self.get_response(request)
         mark = getattr(response, MARK, None)
-        if mark is not None and isinstance(response, HttpResponse) and response.status_code == 200 and not _is_personal(response):
+        if (
+            mark is not None
+            and isinstance(response, HttpResponse)
+            and response.status_code == 200
+            and not _is_personal(response)
+        ):
             seconds, by_order = mark
             headers = {name: value for name, value in response.headers.items() if name not in {"Set-Cookie", "Vary"}}
             cache.set(_key(request, by_order=by_order), (response.content, headers), seconds)

@@ -20,7 +20,12 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's hidden token was missing or old. Nothing was stored."""
-    return refused(request, _("Formuläret var för gammalt eller skickades från en annan sida. Gå tillbaka, ladda om sidan och försök igen."))
+    return refused(
+        request,
+        _(
+            "Formuläret var för gammalt eller skickades från en annan sida. Gå tillbaka, ladda om sidan och försök igen."
+        ),
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

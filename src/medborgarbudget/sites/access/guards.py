@@ -1,9 +1,9 @@
 """Who may open a page? Each view declares it with one of these decorators; a page that declares nothing is never served.
 
-    @public            anybody
-    @signed_in         whoever is signed in
-    @staff(*roles)     whoever has one of the roles (any role, if none is named) in the organisation, with a second factor
-    @operator          whoever runs the installation, with a second factor
+@public            anybody
+@signed_in         whoever is signed in
+@staff(*roles)     whoever has one of the roles (any role, if none is named) in the organisation, with a second factor
+@operator          whoever runs the installation, with a second factor
 """
 
 from __future__ import annotations
@@ -90,7 +90,9 @@ class GuardMiddleware:
     ) -> HttpResponseBase | None:
         access = access_of(view)
         if access is None:
-            raise ImproperlyConfigured(f"{view.__module__}.{getattr(view, '__name__', view)} does not declare who may open it")
+            raise ImproperlyConfigured(
+                f"{view.__module__}.{getattr(view, '__name__', view)} does not declare who may open it"
+            )
         if access.kind == PUBLIC:
             return None
         person = request.person  # type: ignore[attr-defined]
@@ -105,7 +107,9 @@ class GuardMiddleware:
             names = ", ".join(str(RoleName(role).label).lower() for role in RoleName.values if role in access.roles)
             return refused(
                 request,
-                _("Sidan är till för den som har någon av rollerna: %(roles)s. Be administratören om rollen om du behöver den.")
+                _(
+                    "Sidan är till för den som har någon av rollerna: %(roles)s. Be administratören om rollen om du behöver den."
+                )
                 % {"roles": names},
             )
         if not is_mfa_enabled(person):

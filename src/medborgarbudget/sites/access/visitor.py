@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponseBase
 
+from medborgarbudget.domain.people.models import Person
 from medborgarbudget.domain.people.queries import roles_of
 from medborgarbudget.foundation import clock
 
@@ -28,10 +29,13 @@ class VisitorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         user = request.user
         organisation = request.organisation  # type: ignore[attr-defined]
-        request.person = user if user.is_authenticated else None  # type: ignore[attr-defined]
-        request.roles = (  # type: ignore[attr-defined]
-            roles_of(request.person, organisation) if organisation is not None and request.person is not None else frozenset()  # type: ignore[attr-defined]
-        )
+        person = user if user.is_authenticated else None
+        roles: frozenset[str] = frozenset()
+        if organisation is not None and isinstance(person, Person):
+            roles = roles_of(person, organisation)
+            # What permissions ask for again and again during the request is looked up once.
+            person.roles_held = {organisation.pk: roles}  # type: ignore[attr-defined]
+        request.person, request.roles = person, roles  # type: ignore[attr-defined]
         request.now = _moment(request)  # type: ignore[attr-defined]
         request.order = order_of(request)  # type: ignore[attr-defined]
         response = self.get_response(request)
@@ -45,14 +49,23 @@ def order_of(request: HttpRequest) -> int:
     if drawn is not None:
         return int(drawn)
     kept = request.COOKIES.get(ORDER_COOKIE, "")
-    return int(kept) if kept.isascii() and kept.isdigit() and len(kept) < 4 and int(kept) < ORDERS else secrets.randbelow(ORDERS)
+    return (
+        int(kept)
+        if kept.isascii() and kept.isdigit() and len(kept) < 4 and int(kept) < ORDERS
+        else secrets.randbelow(ORDERS)
+    )
 
 
 def remember_order(request: HttpRequest, response: HttpResponseBase) -> None:
     """Set the cookie on a page that a visitor without one has been given."""
     if request.COOKIES.get(ORDER_COOKIE) != str(order_of(request)) and request.method == "GET":
         response.set_cookie(
-            ORDER_COOKIE, str(order_of(request)), max_age=timedelta(days=180), samesite="Lax", secure=request.is_secure(), httponly=True
+            ORDER_COOKIE,
+            str(order_of(request)),
+            max_age=timedelta(days=180),
+            samesite="Lax",
+            secure=request.is_secure(),
+            httponly=True,
         )
 
 
