@@ -49,9 +49,12 @@ class Delivery(OwnedByOrganisation):
             models.CheckConstraint(condition=Q(budget__gt=0), name="delivery_budget_positive"),
             models.CheckConstraint(condition=Q(spent=None) | Q(spent__gte=0), name="delivery_spent_not_negative"),
             models.CheckConstraint(
-                condition=Q(spent=None) | Q(spent__lte=F("budget")) | ~Q(overspend_reason=""), name="delivery_overspending_has_a_reason"
+                condition=Q(spent=None) | Q(spent__lte=F("budget")) | ~Q(overspend_reason=""),
+                name="delivery_overspending_has_a_reason",
             ),
-            models.CheckConstraint(condition=~Q(state="stopped") | ~Q(stopped_reason=""), name="delivery_stopped_with_a_reason"),
+            models.CheckConstraint(
+                condition=~Q(state="stopped") | ~Q(stopped_reason=""), name="delivery_stopped_with_a_reason"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -91,7 +94,9 @@ class DeliveryUpdate(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
-        constraints = [models.UniqueConstraint(fields=["delivery", "key"], condition=~Q(key=""), name="delivery_update_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["delivery", "key"], condition=~Q(key=""), name="delivery_update_once")
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]
