@@ -194,15 +194,23 @@ class Election:
         return {project.id: position for position, project in enumerate(self.projects)}
 
     @cached_property
+    def wishes(self) -> Ballots:
+        """The ballots without what they name with no points, or fewer."""
+        ballots = self.ballots
+        if ballots.points is None or not len(ballots.points) or ballots.points.min() > 0:
+            return ballots
+        keep = ballots.points > 0
+        kept = np.zeros(len(keep) + 1, np.int64)
+        np.cumsum(keep, out=kept[1:])
+        return replace(ballots, starts=kept[ballots.starts], members=ballots.members[keep], points=ballots.points[keep])
+
+    @cached_property
     def supporters(self) -> Supporters:
         """Who names each project with more than zero points."""
-        ballots = self.ballots
+        ballots = self.wishes
         row = np.repeat(np.arange(ballots.groups, dtype=np.int64), np.diff(ballots.starts))
         members = ballots.members
         points = np.ones(len(members), np.int64) if ballots.points is None else ballots.points
-        if ballots.points is not None:
-            keep = points > 0
-            row, members, points = row[keep], members[keep], points[keep]
         small = members.astype(np.uint16) if len(self.projects) < 2**16 else members
         order = np.argsort(small, kind="stable")
         counts = np.bincount(members, minlength=len(self.projects))

@@ -206,7 +206,7 @@ class _Flows:
 
     def _follow(self, at: int, payment: Payment) -> None:
         """Whose supporters are these voters too? Their payment went here and not there."""
-        ballots = self.election.ballots
+        ballots = self.election.wishes
         self.decided[payment.ballots] += payment.paid
         first = ballots.starts[payment.ballots]
         lengths = ballots.starts[payment.ballots + 1] - first
@@ -215,8 +215,6 @@ class _Flows:
             return
         entries = np.arange(int(ends[-1])) + np.repeat(first - (ends - lengths), lengths)
         amounts = np.repeat(payment.paid * ballots.weights[payment.ballots], lengths)
-        if ballots.points is not None:
-            amounts = amounts * (ballots.points[entries] > 0)
         self.spent[:, at] = np.bincount(
             ballots.members[entries], weights=amounts, minlength=len(self.election.projects)
         )
@@ -238,7 +236,7 @@ def _tenths(decided: FloatArray, weights: IntArray) -> tuple[float, ...]:
 def _shares(election: Election, outcome: Outcome, groups: Mapping[int, tuple[str, ...]]) -> tuple[Share, ...]:
     if not any(groups.values()):
         return ()
-    ballots = election.ballots
+    ballots = election.wishes
     lengths = np.diff(ballots.starts)
     each = np.repeat(ballots.weights / np.maximum(lengths, 1), lengths)
     votes = np.bincount(ballots.members, weights=each, minlength=len(election.projects))

@@ -147,10 +147,8 @@ def _part(some: int, whole: int) -> float:
 
 def _per_ballot(election: Election, gain: npt.NDArray[Scalar]) -> npt.NDArray[Scalar]:
     """For each distinct ballot the sum of ``gain`` (by position) over the projects it names with more than zero points."""
-    ballots = election.ballots
+    ballots = election.wishes
     each = gain[ballots.members]
-    if ballots.points is not None:
-        each = each * (ballots.points > 0)
     running = np.zeros(len(each) + 1, gain.dtype)
     np.cumsum(each, out=running[1:])
     return running[ballots.starts[1:]] - running[ballots.starts[:-1]]

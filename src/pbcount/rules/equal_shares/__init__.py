@@ -31,10 +31,12 @@ def choose(contest: Contest) -> Choice:
     election, spec = contest.election, contest.spec
     voters = election.voters
     adds = spec.completion in ("add1", "add1-then-greedy")
-    if adds and spec.start == "floor":
-        unit, start = 1, contest.budget // election.scale // max(1, voters) * election.scale
+    if not voters:
+        unit, start = 1, 0
+    elif adds and spec.start == "floor":
+        unit, start = 1, contest.budget // election.scale // voters * election.scale
     else:
-        unit, start = max(1, voters), contest.budget
+        unit, start = voters, contest.budget
     market = _market(contest, unit)
     added = raise_share(market, start, contest) if adds else 0
     share = start + added * election.scale * unit

@@ -52,7 +52,7 @@ class Market:
 def market_of(election: Election, eligible: list[int], utility: str, ranks: list[int], unit: int) -> Market:
     """``eligible`` projects cost something and have supporters."""
     who = election.supporters
-    ballots = election.ballots
+    ballots = election.wishes
     voters = ballots.weights.astype(np.float64)
     by_points = utility == "points" and ballots.points is not None
     demands: dict[int, Demand] = {}

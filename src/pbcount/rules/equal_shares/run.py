@@ -311,7 +311,7 @@ class _Purse:
         cut = slice(int(market.starts[ballot]), int(market.starts[ballot + 1]))
         rows = self.round_of[market.members[cut]].tolist()
         points = [1] * len(rows) if market.points is None else market.points[cut].astype(np.int64).tolist()
-        paid = tuple(sorted((row, point) for row, point in zip(rows, points, strict=True) if row >= 0 and point > 0))
+        paid = tuple(sorted((row, point) for row, point in zip(rows, points, strict=True) if row >= 0))
         if paid not in memo:
             memo[paid] = self.triangle.exact_sum(self.share, {row: -point for row, point in paid})
         return memo[paid]
@@ -375,7 +375,7 @@ def _paid(market: Market, round_of: IntArray, ballots: IntArray, voters: FloatAr
     rows = round_of[market.members[entries]]
     amounts = np.repeat(voters, lengths)
     if market.points is not None:
-        amounts = amounts * np.maximum(market.points[entries], 0)
+        amounts = amounts * market.points[entries]
     known = rows >= 0
     sums = np.bincount(rows[known], weights=amounts[known])
     return {row: int(paid) for row, paid in enumerate(sums.tolist()) if paid}
