@@ -123,6 +123,8 @@ CARDS = [
     ),
 ]
 
+PERSON_LINKS = [Link("Mina förslag", "#", icon="idea"), Link("Inställningar", "#", icon="settings")]
+
 STEPS = [
     Step("Förslag", "past", "1–31 oktober"),
     Step("Bedömning", "past", "1–20 november"),

@@ -12,6 +12,31 @@ from medborgarbudget.design import icons, illustrations, samples, theme
 # The sites' guard asks each view who may open it. Its decorator lives above this layer, so the answer is given here by hand.
 _PUBLIC = SimpleNamespace(kind="public", roles=frozenset())
 
+NAV = (("Startsida", "start"), ("Förslag", "kort"), ("Rösta", "val"), ("Resultat", "diagram"), ("Karta", "karta"))
+CONTENTS = (
+    ("Grund", "grund"),
+    ("Startsida", "start"),
+    ("Kort", "kort"),
+    ("Val och valsedel", "val"),
+    ("Märken, knappar, meddelanden", "marken"),
+    ("Pengar och siffror", "pengar"),
+    ("Diagram", "diagram"),
+    ("Karta", "karta"),
+    ("Formulär", "form"),
+    ("Listor, tabeller, tid", "listor"),
+    ("Samtal och tomma lägen", "samtal"),
+    ("Illustrationer och ikoner", "bilder"),
+)
+SWATCHES = (
+    ("i-accent", "accent"),
+    ("i-strong", "accent-strong"),
+    ("i-sky", "accent-soft"),
+    ("i-second", "secondary"),
+    ("i-sun", "highlight"),
+    ("i-ink", "ink"),
+    *((f"s{n}", f"series-{n}") for n in range(1, 9)),
+)
+
 
 def everything(request: HttpRequest) -> HttpResponse:
     """All components. `?theme=coast` shows them in another palette, `?dir=rtl` from right to left."""
@@ -22,25 +47,11 @@ def everything(request: HttpRequest) -> HttpResponse:
         "site_name": {"coast": "Solvik", "forest": "Granby", "plum": "Region Mälarskog"}.get(chosen, "Medborgarbudget"),
         "site_tagline": "Designsystem",
         "site_url": request.path,
-        "site_nav": [
-            {"label": label, "url": f"#{anchor}", "current": anchor == "start"}
-            for anchor, label in (
-                ("start", "Startsida"),
-                ("kort", "Kort"),
-                ("val", "Val"),
-                ("form", "Formulär"),
-                ("diagram", "Diagram"),
-                ("karta", "Karta"),
-            )
-        ],
+        "site_nav": [{"label": label, "url": f"#{anchor}", "current": anchor == "start"} for label, anchor in NAV],
+        "contents": CONTENTS,
+        "swatches": SWATCHES,
         "demo_ribbon": "Det här är en demo. Allt är påhittat.",
-        "person_menu": {
-            "name": "Asta Lind",
-            "links": [
-                {"label": "Mina förslag", "url": "#", "icon": "idea"},
-                {"label": "Inställningar", "url": "#", "icon": "settings"},
-            ],
-        },
+        "person_menu": {"name": "Asta Lind", "links": samples.PERSON_LINKS},
         "footer_text": "Solviks kommun ansvarar för medborgarbudgeten.",
         "footer_links": [{"label": label, "url": "#"} for label in ("Tillgänglighet", "Personuppgifter", "Öppna data")],
         "theme_name": chosen,

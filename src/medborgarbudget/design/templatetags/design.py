@@ -154,7 +154,15 @@ def card(content: str, title: str = "", url: str = "", tone: str = "", level: in
 
 
 @register.simple_block_tag
-def hero(content: str, title: str, lead: str = "", eyebrow: str = "", picture: str = "hero", deadline: str = "") -> str:
+def hero(
+    content: str,
+    title: str,
+    lead: str = "",
+    eyebrow: str = "",
+    picture: str = "hero",
+    deadline: str = "",
+    level: int = 1,
+) -> str:
     """The opening of a start page, with the page's h1, in block `hero`. The content is buttons; deadline a short text in a pill."""
     context = {
         "content": content,
@@ -163,6 +171,7 @@ def hero(content: str, title: str, lead: str = "", eyebrow: str = "", picture: s
         "eyebrow": eyebrow,
         "picture": picture,
         "deadline": deadline,
+        "level": level,
     }
     return render_to_string("design/hero.html", context)
 
