@@ -149,7 +149,7 @@ def _spread(chance: random.Random, count: int, land: BaseGeometry) -> list[tuple
     middle = land.centroid
     chosen = [(middle.x, middle.y)]
     while len(chosen) < count:
-        candidates = []
+        candidates: list[tuple[float, float]] = []
         while len(candidates) < 40:
             point = Point(chance.uniform(-1.1, 1.1), chance.uniform(-1.1, 1.1))
             if land.buffer(-0.12).contains(point):
