@@ -221,7 +221,9 @@ def _crane() -> str:
 
 
 def _barrier(w: float = 90) -> str:
-    stripes = "".join(_path("i-paper", f"M{x:g} -44l-14 22h16l14-22z") for x in range(-int(w / 2) + 20, int(w / 2), 32))
+    stripes = "".join(
+        _path("i-paper", f"M{x:g} -44l-14 22h16l14-22z") for x in range(-int(w / 2) + 20, int(w / 2) - 16, 32)
+    )
     return (
         _path("k-line", f"M{-w / 2 + 10:g} 0V-46M{w / 2 - 10:g} 0V-46", 5)
         + _rect("i-second", -w / 2, -44, w, 22, 4)
@@ -685,12 +687,10 @@ def proposal_picture(seed: str, *words: str) -> SafeString:
     if motif == "light":
         # Lamps are for the evening: a dark sky with a moon and a few stars.
         stars = "".join(_circle("i-paper", 20 + dice[10 + i] % 280, 12 + dice[16 + i] % 60, 1.6) for i in range(6))
-        scene = (
-            _rect("i-night", 0, 0, 320, 200)
-            + stars
-            + _circle("i-paper", sun_x, sun_y, 13)
-            + _circle("i-night", sun_x + 6, sun_y - 4, 12)
-        )
+        # Between the lamps, so that none of them hides it.
+        moon = (28, 124, 224, 296)[dice[2] % 4]
+        scene = _rect("i-night", 0, 0, 320, 200) + stars
+        scene += _circle("i-paper", moon, sun_y, 13) + _circle("i-night", moon + 6, sun_y - 4, 12)
         scene += _path("i-dusk", far) + _path("i-leaf2", near)
     else:
         scene = _rect("i-sky" if dice[7] % 2 else "i-faint", 0, 0, 320, 200)

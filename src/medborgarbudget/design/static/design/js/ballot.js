@@ -57,6 +57,7 @@ function follow(bar, form) {
     box.addEventListener("click", (event) => {
       if (!box.hasAttribute("data-closed")) return;
       event.preventDefault();
+      clearTimeout(waiting);
       announce.textContent = "";
       announce.textContent = box.closest("[data-choice]").querySelector("[data-why]").textContent;
     });
