@@ -1,5 +1,7 @@
 """Addresses of staff's pages: desk."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from medborgarbudget.sites.staff.desk import views
+
+urlpatterns: list[URLPattern] = [path("", views.desk, name="desk")]
