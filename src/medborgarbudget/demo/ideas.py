@@ -620,3 +620,12 @@ REFUSALS = {
     "planned": "Det är redan planerat och betalas ur underhållsbudgeten. Arbetet börjar i vår.",
     "running_cost": "Förslaget kostar pengar varje år. Medborgarbudgeten betalar bara en gång, så det finns inga pengar för år två.",
 }
+
+UNMET = {
+    "not_ours": "ansvar",
+    "too_dear": "kostnad",
+    "private": "allmannytta",
+    "planned": "inte_planerat",
+    "running_cost": "drift",
+}
+"""Reason of a no → code of the criterion that is not met."""

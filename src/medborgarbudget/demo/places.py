@@ -102,6 +102,7 @@ GRANBY = DemoPlace(
     players=(
         Player("egil", "Egil Forsgård", "leder medborgarbudgeten i Granby", LEAD_ROLES),
         Player("ylva", "Ylva Mörk", "bedömer förslag på gatukontoret", (RoleName.ASSESSOR, RoleName.LEAD)),
+        Player("tomas", "Tomas Hedlöv", "bedömer förslag om natur och bad", (RoleName.ASSESSOR, RoleName.LEAD)),
         Player("bo", "Bo Granlund", "bor i Björkåsen och vill lämna ett förslag"),
     ),
 )

@@ -350,7 +350,7 @@ class Story:
                 objection=objection,
                 upheld=False,
                 answer="Vi har räknat en gång till. Också i mindre skala är det något som vi inte får betala med de här pengarna.",
-                actor=cast.second,
+                actor=cast.assessor if refused.proposed_by == cast.second else cast.second,
                 now=line.at(timeline.ANSWERS + 8),
             )
         assessing.publish_final(cycle=cycle, actor=cast.lead, now=line.at(timeline.ASSESSMENT_CLOSES + 1))
@@ -369,9 +369,11 @@ class Story:
 
     def _findings(self, idea: Idea, criteria: list[Criterion]) -> Findings:
         met = {criterion.pk: "yes" for criterion in criteria}
-        if idea.refused:
-            met[criteria[sum(map(ord, idea.refused)) % len(criteria)].pk] = "no"
-            return Findings(outcome=Outcome.REFUSED, reason=content.REFUSALS[idea.refused], met=met)
+        above = self.script.ceiling is not None and idea.cost * 1000 > self.script.ceiling
+        refused = idea.refused or ("too_dear" if above else "")
+        if refused:
+            met.update({criterion.pk: "no" for criterion in criteria if criterion.code == content.UNMET[refused]})
+            return Findings(outcome=Outcome.REFUSED, reason=content.REFUSALS[refused], met=met)
         return Findings(
             outcome=Outcome.ACCEPTED,
             reason="Förslaget uppfyller kriterierna. Kostnaden är uppskattad av tekniska kontoret.",
