@@ -13,6 +13,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from medborgarbudget.design import illustrations
 from medborgarbudget.foundation import money
 
 SERIES = 8
@@ -21,13 +22,19 @@ SERIES = 8
 
 @dataclass(frozen=True)
 class Bar:
-    """A labelled number. `group` decides the colour (same group, same colour); `url` makes the label a link."""
+    """A labelled number.
+
+    `group` decides the colour (same group, same colour); `url` makes the label a link. In a money picture large areas show `picture`
+    (a photo's address) or, without one, the drawing that the proposal has in lists: `seed` is its reference.
+    """
 
     label: str
     value: float
     note: str = ""
     group: str = ""
     url: str = ""
+    picture: str = ""
+    seed: str = ""
 
 
 @dataclass(frozen=True)
@@ -243,6 +250,18 @@ _LETTER, _LINE = 15, 20
 """Size of the letters and height of a line in a treemap, in px."""
 
 
+def _cell_picture(bar: Bar, top: float, cell: Cell) -> str:
+    """A photo or drawing in the lower part of an area, where there is room for one that can be made out."""
+    height = cell.height - top
+    if height < 84 or cell.width < 120:
+        return ""
+    place = f'y="{top:.1f}" width="100%" height="{height:.1f}"'
+    if bar.picture:
+        return f'<image href="{escape(bar.picture)}" {place} preserveAspectRatio="xMidYMid slice"/>'
+    scene = illustrations.proposal_scene(bar.seed or bar.label, bar.group, bar.label)
+    return f'<svg {place} viewBox="0 0 320 200" preserveAspectRatio="xMidYMax slice">{scene}</svg>'
+
+
 def _treemap(bars: Sequence[Bar], series: Sequence[int], width: int, height: int, css: str) -> tuple[str, list[int]]:
     """The drawing, and the places (from 0) of the bars that got only a number."""
     shapes, only_number = [], []
@@ -261,14 +280,18 @@ def _treemap(bars: Sequence[Bar], series: Sequence[int], width: int, height: int
             ]
             whole = money.kronor(round(bar.value))
             told = whole if len(whole) * 8.4 < cell.width - 26 else kronor_short(round(bar.value))
-            shapes.append(f'<text class="{kind} cell-sum" x="14" y="{28 + _LINE * len(lines)}">{escape(told)}</text>')
+            below = 28 + _LINE * len(lines)
+            shapes.append(f'<text class="{kind} cell-sum" x="14" y="{below}">{escape(told)}</text>')
+            if number:
+                shapes.append(_cell_picture(bar, below + 18, cell))
         else:
             only_number.append(cell.index)
             if cell.width > 18 and cell.height > 16:
                 shapes.append(
                     f'<text class="{kind}" x="50%" y="{cell.height / 2 + 5:.1f}" text-anchor="middle">{cell.index + 1}</text>'
                 )
-        shapes.append("</svg>")
+        # On top, so that the corners of a picture are as round as those of the area.
+        shapes.append('<rect class="cell-edge" width="100%" height="100%" rx="9"/></svg>')
     drawing = f'<svg class="{css}" width="100%" height="{height}" aria-hidden="true" focusable="false">{"".join(shapes)}</svg>'
     return drawing, sorted(only_number)
 
@@ -288,7 +311,8 @@ def money_picture(rows: Sequence[Bar], *, title: str, pot: int | None = None) ->
     for css, width, height in (("treemap--wide", 1000, 480), ("treemap--tall", 330, 560)):
         drawing, only_number = _treemap(drawn, colours, width, height, css)
         pieces.append(drawing)
-        if only_number:
+        # Longer lists than this are easier to read in the table.
+        if 0 < len(only_number) <= 12:
             rest = format_html_join(
                 "",
                 "<li>{}. {}, {}</li>",

@@ -678,6 +678,11 @@ def motif_for(*words: str) -> str:
 
 def proposal_picture(seed: str, *words: str) -> SafeString:
     """A landscape with the motif of the words, always the same for the same seed, so that neighbours in a list differ."""
+    return _frame(320, 200, proposal_scene(seed, *words), fit="xMidYMid slice")
+
+
+def proposal_scene(seed: str, *words: str) -> str:
+    """The shapes of proposal_picture, 320 by 200, without the svg element around them."""
     dice = hashlib.sha256(seed.encode()).digest()
     far, near = _HILLS[dice[0] % 3]
     far_kind, near_kind = _HILL_KINDS[dice[1] % 4]
@@ -696,8 +701,7 @@ def proposal_picture(seed: str, *words: str) -> SafeString:
         scene = _rect("i-sky" if dice[7] % 2 else "i-faint", 0, 0, 320, 200)
         scene += (_sun(sun_x, sun_y, 16 + dice[8] % 10) if dice[9] % 3 else "") + cloud
         scene += _path(far_kind, far) + _path(near_kind, near)
-    scene += _MOTIF_SHAPES[motif]()
-    return _frame(320, 200, scene, fit="xMidYMid slice")
+    return scene + _MOTIF_SHAPES[motif]()
 
 
 def product_mark() -> SafeString:
