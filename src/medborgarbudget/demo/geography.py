@@ -92,8 +92,9 @@ def invent(
         return transform(bent, lambda xy: xy * [scale_x, scale_y] + [longitude, latitude])
 
     features = [
+        ("land", land),
         *(("green", wood.intersection(land)) for wood in woods),
-        *(("built", town.intersection(land)) for town in towns),
+        *(("building", town.intersection(land)) for town in towns),
         *(("water", body) for body in water),
         *(("road", road) for road in roads),
     ]

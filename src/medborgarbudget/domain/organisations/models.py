@@ -26,7 +26,7 @@ class Organisation(models.Model):
 
     `languages` lists codes in the order offered ("sv" always first); `theme` maps the six colour names of
     design/theme.py to #rrggbb; `basemap` is a GeoJSON FeatureCollection whose features have a property "kind"
-    (water, green, built, road), drawn under the areas so that no map server is needed.
+    (land, water, green, building, road), drawn under the areas so that no map server is needed.
     """
 
     slug = models.CharField(_("adressnamn"), max_length=40, unique=True, validators=[SLUG])
