@@ -73,6 +73,11 @@ def save_draft(
     return _write(proposal, locked, content, now)
 
 
+def check(*, content: ProposalContent, cycle: Cycle) -> None:
+    """Raise ValidationError for what a proposal with this content lacks to be sent; the sender is asked for later."""
+    cleaned(content, cycle, whole=True)
+
+
 @transaction.atomic
 def submit(*, proposal: Proposal, now: datetime) -> Proposal:
     """Send a draft in. With an author it gets its number at once; without, a mail asks to confirm the address first.
@@ -86,6 +91,10 @@ def submit(*, proposal: Proposal, now: datetime) -> Proposal:
     content = cleaned(content_of(locked), locked.cycle, whole=True)
     if locked.author is None and not content.contact_email:
         raise ValidationError({"contact_email": _("Ange din e-postadress så att vi kan svara dig.")})
+    if locked.author is None and _waiting_at(content.contact_email, now) >= policy.MOST_UNCONFIRMED:
+        raise ValidationError(
+            {"contact_email": _("Flera förslag väntar redan på att bekräftas från den adressen. Öppna mejlen först.")}
+        )
     _write(locked, locked, content, now)
     locked.submitted_at = now
     if locked.author is None:
@@ -99,12 +108,39 @@ def submit(*, proposal: Proposal, now: datetime) -> Proposal:
 
 
 @transaction.atomic
+def claim_draft(*, proposal: Proposal, person: Person) -> Proposal:
+    """Whoever began to write without account has signed in: the draft is theirs from now on."""
+    locked = _locked(proposal)
+    if locked.state == ProposalState.DRAFT and locked.author is None:
+        locked.author, locked.contact_email = person, ""
+        locked.display_name = locked.display_name or person.name[:60]
+        locked.save(update_fields=["author", "contact_email", "display_name"])
+    return _mirror(proposal, locked)
+
+
+@transaction.atomic
+def reopen(*, proposal: Proposal, now: datetime) -> Proposal:
+    """Take back what waits for a confirmation, to mend the address or ask for a new mail; the old link no longer works.
+
+    Whoever calls knows that it is the one who wrote it.
+    """
+    locked = _locked(proposal)
+    if locked.state == ProposalState.UNCONFIRMED:
+        require(permissions.may_propose(None, locked.cycle, now))
+        locked.state, locked.submitted_at = ProposalState.DRAFT, None
+        locked.save(update_fields=["state", "submitted_at"])
+    return _mirror(proposal, locked)
+
+
+@transaction.atomic
 def confirm_email(*, proposal: Proposal, person: Person, now: datetime) -> Proposal:
     """The address is shown to be `person`'s: the proposal is theirs and is taken in. Confirming twice is confirming once.
 
     Whoever sent in time may confirm after the step has closed, for `policy.CONFIRM_WITHIN`.
     """
     locked = _locked(proposal)
+    if locked.state == ProposalState.DRAFT:
+        raise Refused(_("Förslaget har öppnats igen sedan länken skickades. Använd den nyaste länken."), conflict=True)
     if locked.state != ProposalState.UNCONFIRMED:
         return _mirror(proposal, locked)
     if is_too_late(locked, now):
@@ -509,6 +545,17 @@ def unfollow(*, proposal: Proposal, person: Person, now: datetime) -> bool:
     return bool(removed)
 
 
+@transaction.atomic
+def forget(*, person: Person) -> None:
+    """An account is closed: drafts go, and how to reach the person; what was published stays under the name shown there."""
+    for draft in Proposal.objects.filter(author=person, state__in=policy.NOT_SENT):
+        draft.state = ProposalState.DRAFT
+        draft.save(update_fields=["state"])
+        discard(proposal=draft)
+    Proposal.objects.filter(author=person).update(contact_name="", contact_email="", contact_phone="")
+    Following.objects.filter(person=person).delete()
+
+
 # --- inside ---
 
 
@@ -561,6 +608,13 @@ def _mirror(target: Proposal, locked: Proposal) -> Proposal:
         for column in Proposal._meta.concrete_fields:
             setattr(target, column.attname, getattr(locked, column.attname))
     return target
+
+
+def _waiting_at(email: str, now: datetime) -> int:
+    """How many unconfirmed proposals have been sent from an address lately: nobody's mail is to be filled by somebody else."""
+    return Proposal.objects.filter(
+        state=ProposalState.UNCONFIRMED, contact_email__iexact=email, submitted_at__gt=now - policy.CONFIRM_WITHIN
+    ).count()
 
 
 def _take_in(proposal: Proposal, *, actor: Person | None, now: datetime) -> None:

@@ -8,14 +8,14 @@ from django.core import signing
 
 from medborgarbudget.domain.organisations.models import Organisation
 from medborgarbudget.domain.proposals import policy
-from medborgarbudget.domain.proposals.models import Proposal
+from medborgarbudget.domain.proposals.models import Proposal, ProposalState
 
 _signer = signing.Signer(salt="medborgarbudget.proposals.confirmation")
 
 
 def token_for(proposal: Proposal) -> str:
     """The signed part of the link. It holds for this proposal and this address alone."""
-    return _signer.sign_object([proposal.pk, proposal.status_key])
+    return _signer.sign_object([proposal.pk, proposal.status_key, proposal.contact_email])
 
 
 def proposal_of_token(organisation: Organisation, token: str) -> Proposal | None:

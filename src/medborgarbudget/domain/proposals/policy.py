@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Literal
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,8 @@ from medborgarbudget.domain.proposals.models import ProposalState
 MAX_PICTURES = 5
 CONFIRM_WITHIN = timedelta(days=3)
 """How long the link in the confirmation mail holds. A proposal sent in time may be confirmed after the step has closed."""
+MOST_UNCONFIRMED = 5
+"""How many proposals may wait at one address to be confirmed."""
 
 S = ProposalState
 
@@ -68,7 +71,9 @@ STATE_GROUP_NAMES = {
     "inte-vann": _("Fick inte plats"),
 }
 
-STATE_TONES: dict[ProposalState, str] = {
+News = Literal["", "accent", "success", "warning", "danger", "info"]
+
+STATE_TONES: dict[ProposalState, News] = {
     S.DRAFT: "",
     S.UNCONFIRMED: "warning",
     S.SUBMITTED: "info",
@@ -84,3 +89,4 @@ STATE_TONES: dict[ProposalState, str] = {
     S.WITHDRAWN: "",
     S.HIDDEN: "danger",
 }
+"""How each state is to be taken: what colour says beside the words."""

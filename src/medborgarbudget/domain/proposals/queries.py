@@ -311,4 +311,4 @@ def counts_by_state(cycle: Cycle) -> dict[str, int]:
 
 def pictures(proposal: Proposal) -> list[ProposalPicture]:
     """The proposal's pictures in their order."""
-    return list(proposal.pictures.all())
+    return list(ProposalPicture.objects.filter(proposal=proposal).order_by("position", "id"))

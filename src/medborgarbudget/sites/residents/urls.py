@@ -2,10 +2,17 @@
 
 from django.urls import include, path
 
+from medborgarbudget.sites.access.theme import theme
+from medborgarbudget.sites.residents.account.views import accessibility, privacy
+
 app_name = "residents"
 
 urlpatterns = [
+    path("tema.css", theme, name="theme"),
+    path("tillganglighet/", accessibility, name="accessibility"),
+    path("personuppgifter/", privacy, name="privacy"),
     path("", include("medborgarbudget.sites.residents.start.urls")),
+    path("mitt/forslag/", include("medborgarbudget.sites.residents.proposals.urls_my")),
     path("mitt/", include("medborgarbudget.sites.residents.account.urls")),
     path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.residents.proposals.urls")),
     path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.residents.assessment.urls")),
