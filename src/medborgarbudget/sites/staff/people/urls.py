@@ -1,5 +1,13 @@
 """Addresses of staff's pages: people."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from medborgarbudget.sites.staff.people import views
+
+urlpatterns = [
+    path("", views.people, name="people"),
+    path("bjud-in/", views.invite, name="invite"),
+    path("roller/<int:role_id>/avsluta/", views.end_role, name="role-end"),
+    path("logg/", views.log, name="audit"),
+    path("logg.csv", views.log_csv, name="audit-csv"),
+]

@@ -1,0 +1,83 @@
+"""What do we know of a person? Everything that is theirs, in a file that they and a machine can read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from medborgarbudget.domain.people.models import Person, Role
+from medborgarbudget.domain.proposals.models import Comment, Following, Proposal, Support
+from medborgarbudget.foundation.clock import to_local
+from medborgarbudget.foundation.notifications import Notification, mail_wanted
+
+
+def takeout(person: Person, now: datetime) -> dict[str, Any]:
+    """Keys in Swedish, since people read it. Covers all organisations: the account is one. Votes are not there: nobody
+    can tell whose they are."""
+    proposals = Proposal.objects.filter(author=person).select_related("organisation", "cycle").order_by("created_at")
+    comments = Comment.objects.filter(author=person).select_related("proposal").order_by("at")
+    supports = Support.objects.filter(person=person).select_related("proposal").order_by("at")
+    followings = Following.objects.filter(person=person).select_related("proposal").order_by("since")
+    told = Notification.objects.filter(person=person).order_by("created_at")
+    roles = Role.objects.filter(person=person).select_related("organisation").order_by("granted_at")
+    return {
+        "hämtat": _time(now),
+        "konto": {
+            "e-post": person.email,
+            "namn": person.name,
+            "språk": person.language,
+            "skapat": _time(person.date_joined),
+            "senast inloggad": _time(person.last_login),
+        },
+        "mejl om": mail_wanted(person.pk),
+        "roller": [
+            {
+                "organisation": role.organisation.name,
+                "roll": role.get_role_display(),
+                "från": _time(role.granted_at),
+                "till": _time(role.ended_at),
+            }
+            for role in roles
+        ],
+        "förslag": [
+            {
+                "organisation": proposal.organisation.name,
+                "omgång": proposal.cycle.name,
+                "nummer": proposal.reference,
+                "titel": proposal.title,
+                "vad": proposal.what,
+                "varför": proposal.why,
+                "plats": proposal.place,
+                "latitud": proposal.latitude,
+                "longitud": proposal.longitude,
+                "namn som visas": proposal.display_name,
+                "kontakt": [proposal.contact_name, proposal.contact_email, proposal.contact_phone],
+                "läge": proposal.get_state_display(),
+                "skapat": _time(proposal.created_at),
+                "inlämnat": _time(proposal.submitted_at),
+            }
+            for proposal in proposals
+        ],
+        "kommentarer": [
+            {
+                "förslag": comment.proposal.reference,
+                "slag": comment.get_stance_display(),
+                "text": comment.text,
+                "namn som visas": comment.author_name,
+                "när": _time(comment.at),
+            }
+            for comment in comments
+        ],
+        "stöd": [{"förslag": support.proposal.reference, "när": _time(support.at)} for support in supports],
+        "följer": [
+            {"förslag": following.proposal.reference, "sedan": _time(following.since)} for following in followings
+        ],
+        "aviseringar": [
+            {"ämne": note.subject, "text": note.body, "när": _time(note.created_at), "läst": _time(note.read_at)}
+            for note in told
+        ],
+    }
+
+
+def _time(moment: datetime | None) -> str | None:
+    return to_local(moment).isoformat(timespec="seconds") if moment else None
