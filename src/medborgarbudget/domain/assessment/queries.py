@@ -306,6 +306,17 @@ def objections_close_at(cycle: Cycle) -> datetime | None:
     return max(moments, default=provisional.published_at)
 
 
+def told_by_hand(cycle: Cycle) -> QuerySet[Proposal]:
+    """Proposals with an answer whose proposers have neither account nor address: somebody has to call or write to them."""
+    return Proposal.objects.filter(
+        cycle=cycle,
+        author=None,
+        contact_email="",
+        assessment__state__in=TOLD,
+        state__in=[*WAITING, ProposalState.ACCEPTED, ProposalState.REFUSED],
+    ).order_by("number", "id")
+
+
 # --- what everybody may read ---
 
 
