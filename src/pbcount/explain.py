@@ -17,6 +17,10 @@ from pbcount.measures import satisfied
 from pbcount.outcome import Outcome, Step
 
 
+HAD_A_CHANCE = ("supporters-cannot-pay", "does-not-fit", "stopped")
+"""The reasons of losers that the rule looked at; the others could not have won whoever paid."""
+
+
 @dataclass(frozen=True, slots=True)
 class Payment:
     """What each ballot of a winner's supporters paid for it, per voter."""
@@ -147,8 +151,11 @@ class _Flows:
         self.left: dict[int, float] = {}
         phases = {steps[winner].phase for winner in outcome.winners} or {outcome.rule}
         self.priced = bool(phases & {"equal-shares", "phragmen"})
-        waiting = [p for p, project in enumerate(election.projects) if not steps[project.id].chosen]
-        self.losers = [p for p in waiting if election.votes[p] and election.projects[p].cost]
+        self.losers = [
+            position
+            for position, project in enumerate(election.projects)
+            if steps[project.id].reason in HAD_A_CHANCE and election.votes[position] and project.cost
+        ]
         self.money: FloatArray = np.zeros(election.ballots.groups)
         if outcome.endowment is not None and outcome.certificate is not None:
             self.money += float(outcome.endowment.final)

@@ -1,5 +1,6 @@
 """Reading, writing and checking elections in the Pabulib format (.pb)."""
 
+from pbcount.pabulib.checking import check
 from pbcount.pabulib.file import BallotRow, PabulibFile, ProjectRow
 from pbcount.pabulib.official import Agreement, official, official_spec
 from pbcount.pabulib.problem import PabulibError, Problem
@@ -14,6 +15,7 @@ __all__ = [
     "Problem",
     "ProjectRow",
     "WritingError",
+    "check",
     "official",
     "official_spec",
     "read",

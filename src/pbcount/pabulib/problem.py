@@ -11,6 +11,7 @@ SHOWN = 200
 MESSAGES = {
     "not-utf8": "the file is not UTF-8 text (byte {byte})",
     "nul": "the file holds a NUL character: it is not text",
+    "return-alone": "a carriage return stands alone inside the line",
     "empty-file": "the file is empty",
     "before-section": "expected META, found {found}",
     "section-missing": "the section {section} is missing",

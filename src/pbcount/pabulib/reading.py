@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -29,6 +30,7 @@ def read(source: Path | str | bytes | BinaryIO, repair: bool = False, progress: 
     found = Findings(repair)
     data = _bytes(source)
     _text_only(data, found)
+    data = _whole_lines(data, found)
     head = _Head(data, found)
     head.read()
     found.stop()
@@ -90,6 +92,16 @@ def _text_only(data: bytes, found: Findings) -> None:
     if nul >= 0:
         found.error(data.count(b"\n", 0, nul) + 1, None, "nul")
         found.stop()
+
+
+def _whole_lines(data: bytes, found: Findings) -> bytes:
+    """Lines end with a line feed, before which a carriage return may stand; one anywhere else is a mistake."""
+    if data.count(b"\r") == data.count(b"\r\n") + data.endswith(b"\r"):
+        return data
+    alone = next(match.start() for match in re.finditer(rb"\r(?!\n)", data))
+    found.mend(data.count(b"\n", 0, alone) + 1, None, "return-alone")
+    found.stop()
+    return re.sub(rb"\r(?!\n)", b"\n", data)
 
 
 class _Head:

@@ -263,6 +263,7 @@ class _Distinct:
             values = [Fraction(place) for place in range(len(set(names) - {""}), 0, -1)]
         members: list[int] = []
         points: list[Fraction] = []
+        repeated = []
         for at, name in enumerate(names):
             if not name:
                 continue
@@ -270,11 +271,13 @@ class _Distinct:
             if position is None:
                 self._issue(key, "error", "vote", "project-unknown", id=name[:40])
             elif position in members:
-                self._issue(key, "warn", "vote", "project-repeated", id=name)
+                repeated.append(name)
             else:
                 members.append(position)
                 if values and at < len(values):
                     points.append(values[at])
+        for name in dict.fromkeys(repeated):
+            self._issue(key, "warn", "vote", "project-repeated", id=name)
         if self.lines.points is not None and not self.ranked:
             pairs = sorted(zip(members, points, strict=False))
             return [member for member, _ in pairs], tuple(value for _, value in pairs)
