@@ -70,3 +70,21 @@ def test_the_first_visit_is_light() -> None:
 def test_styles_and_scripts_ask_nobody_else_for_anything() -> None:
     for path in [*STATIC.rglob("*.css"), *STATIC.rglob("*.js")]:
         assert not re.search(r"https?://|@import|url\(", path.read_text()), path.name
+
+
+def test_the_stylesheet_is_whole() -> None:
+    css = re.sub(r"/\*.*?\*/", "", (STATIC / "css" / "design.css").read_text(), flags=re.S)
+    depth = 0
+    for sign in re.findall(r"[{}]", css):
+        depth += 1 if sign == "{" else -1
+        assert depth >= 0
+    assert depth == 0
+    used = {
+        c
+        for path in (FOLDER / "templates").rglob("*.html")
+        for c in re.findall(r'class="([a-z_-]+)[" ]', path.read_text())
+    }
+    without_rules = {"comments", "progress", "form-errors"}
+    assert {
+        c for c in used if f".{c}" not in css and not c.endswith("__list") and not c.endswith("__address")
+    } <= without_rules
