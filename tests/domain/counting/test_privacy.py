@@ -3,7 +3,13 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medborgarbudget.domain.counting.privacy import SMALLEST_CELL, published_parts, published_share, published_table, unique_share
+from medborgarbudget.domain.counting.privacy import (
+    SMALLEST_CELL,
+    published_parts,
+    published_share,
+    published_table,
+    unique_share,
+)
 
 
 def test_large_parts_are_shown_as_they_are():
@@ -23,7 +29,12 @@ def test_two_small_parts_hide_each_other_when_they_are_ten_together():
 
 
 def test_two_small_parts_that_are_under_ten_together_hide_a_third():
-    assert published_parts({"Norr": 120, "Söder": 45, "Ön": 2, "Udden": 3}) == {"Norr": 120, "Söder": None, "Ön": None, "Udden": None}
+    assert published_parts({"Norr": 120, "Söder": 45, "Ön": 2, "Udden": 3}) == {
+        "Norr": 120,
+        "Söder": None,
+        "Ön": None,
+        "Udden": None,
+    }
 
 
 def test_an_area_where_nobody_voted_is_hidden_like_any_other_small_one():
@@ -69,7 +80,9 @@ def test_no_hidden_part_can_ever_be_had_by_subtraction(parts):
 
 
 @given(
-    st.integers(1, 5).flatmap(lambda width: st.lists(st.lists(st.integers(0, 40), min_size=width, max_size=width), min_size=2, max_size=6))
+    st.integers(1, 5).flatmap(
+        lambda width: st.lists(st.lists(st.integers(0, 40), min_size=width, max_size=width), min_size=2, max_size=6)
+    )
 )
 def test_no_line_of_a_table_has_just_one_hidden_cell(rows):
     table = published_table(rows, voters=[sum(row) for row in rows])
@@ -79,5 +92,5 @@ def test_no_line_of_a_table_has_just_one_hidden_cell(rows):
     for line in lines:
         assert sum(cell is None for cell in line) != 1
     for row, cells in zip(rows, table, strict=True):
-        for count, cell in zip(row, cells, strict=True):
+        for _count, cell in zip(row, cells, strict=True):
             assert cell is None or (cell >= SMALLEST_CELL and cell < sum(row))

@@ -8,21 +8,23 @@ from importlib.metadata import version
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from pbcount import Election, RuleSpec, count
 
-from medborgarbudget.domain.counting import elections, telling, wording
+from medborgarbudget.domain.counting import elections, queries, telling
 from medborgarbudget.domain.counting.background import finish_story
 from medborgarbudget.domain.counting.models import Count, Recount, ResultPublication
 from medborgarbudget.domain.counting.permissions import may_count, may_publish_result
 from medborgarbudget.domain.counting.policy import may_publish_ballots
+from medborgarbudget.domain.counting.queries import OptionResult
 from medborgarbudget.domain.cycles.models import Pot
 from medborgarbudget.domain.cycles.queries import pots
 from medborgarbudget.domain.people.models import Person
 from medborgarbudget.domain.proposals.actions import change_state
 from medborgarbudget.domain.proposals.models import ProposalState
-from medborgarbudget.domain.voting.models import Vote, VoteOption, VoteState
+from medborgarbudget.domain.voting.models import Vote, VoteState
 from medborgarbudget.foundation import audit
 from medborgarbudget.foundation.decisions import require
+from pbcount import Election, RuleSpec, count
+
 
 @transaction.atomic
 def count_vote(*, vote: Vote, actor: Person | None, now: datetime) -> list[Count]:
@@ -85,7 +87,9 @@ def recount(*, vote: Vote, actor: Person | None, now: datetime) -> list[Recount]
 
 
 @transaction.atomic
-def publish_result(*, vote: Vote, actor: Person | None, now: datetime, publish_ballots: bool = False) -> ResultPublication:
+def publish_result(
+    *, vote: Vote, actor: Person | None, now: datetime, publish_ballots: bool = False
+) -> ResultPublication:
     """Make the result public and tell each proposal how it went. The ballots themselves only where that gives nobody away.
 
     Raises Refused if it is not counted, is already published, or the ballots are too few to be published.
@@ -93,28 +97,28 @@ def publish_result(*, vote: Vote, actor: Person | None, now: datetime, publish_b
     locked = Vote.objects.select_for_update().get(pk=vote.pk)
     require(may_publish_result(actor, locked, now))
     if publish_ballots:
-        require(may_publish_ballots(ballots for ballots in official_counts_sizes(locked)))
+        require(may_publish_ballots(official_counts_sizes(locked)))
     publication = ResultPublication.objects.create(
-        organisation=locked.organisation, vote=locked, published_at=now, published_by=actor, publish_ballots=publish_ballots
+        organisation=locked.organisation,
+        vote=locked,
+        published_at=now,
+        published_by=actor,
+        publish_ballots=publish_ballots,
     )
     locked.state = VoteState.PUBLISHED
     locked.save(update_fields=["state"])
     vote.state = locked.state
-    options = list(locked.options.select_related("proposal"))
-    titles = {option.number: option.title for option in options}
-    by_pot: dict[int, list[VoteOption]] = {}
-    for option in options:
-        by_pot.setdefault(option.pot_id, []).append(option)
-    for kept in Count.objects.of(locked.organisation).filter(vote=locked, official=True):
-        for option in by_pot.get(kept.pot_id, ()):
-            fate = kept.story.of(option.number)
-            change_state(
-                proposal=option.proposal,
-                to=ProposalState.WON_VOTE if fate.won else ProposalState.NOT_WON,
-                reason=result_in_words(kept, option.number, titles),
-                actor=actor,
-                now=now,
-            )
+    for pot in queries.result_of(locked, publication).pots:
+        for each in pot.options:
+            # What was withdrawn or hidden meanwhile keeps its own state.
+            if each.option.proposal.state == ProposalState.ON_BALLOT:
+                change_state(
+                    proposal=each.option.proposal,
+                    to=ProposalState.WON_VOTE if each.won else ProposalState.NOT_WON,
+                    reason=_told_reason(each),
+                    actor=actor,
+                    now=now,
+                )
     audit.record(
         organisation_id=locked.organisation_id,
         actor=actor,
@@ -131,11 +135,15 @@ def record_look(*, vote: Vote, actor: Person, now: datetime) -> None:
     audit.record(organisation_id=vote.organisation_id, actor=actor, verb="result.look", subject=vote, now=now)
 
 
-def result_in_words(kept: Count, number: int, titles: dict[int, str]) -> str:
-    """The reason given to the proposer and everybody: how it went and why."""
-    fate = kept.story.of(number)
-    opening = _("Förslaget vann omröstningen.") if fate.won else _("Förslaget vann inte omröstningen.")
-    return " ".join([opening, *wording.why(fate, kept.story, titles)])[:2000]
+def record_export(*, vote: Vote, actor: Person, now: datetime) -> None:
+    """Somebody took out the ballots to check the count."""
+    audit.record(organisation_id=vote.organisation_id, actor=actor, verb="vote.export", subject=vote, now=now)
+
+
+def _told_reason(each: OptionResult) -> str:
+    """The reason given to the proposer and everybody: how it went and why, as far as numbers may be shown."""
+    opening = _("Förslaget vann omröstningen.") if each.won else _("Förslaget vann inte omröstningen.")
+    return " ".join([opening, *each.why])[:2000]
 
 
 def official_counts_sizes(vote: Vote) -> list[int]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django_tasks import task
-from pbcount import RuleSpec
 
 from medborgarbudget.domain.counting import elections, telling
 from medborgarbudget.domain.counting.models import Count
+from pbcount import RuleSpec
 
 
 @task()

@@ -10,11 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from pbcount import Election, Project, RuleSpec
-
 from medborgarbudget.domain.cycles.models import CountingRule, Pot, RuleSheet
 from medborgarbudget.domain.voting.models import OpenedBallot, Vote, VoteOption
 from medborgarbudget.domain.voting.queries import opened_ballots
+from pbcount import Election, Project, RuleSpec
 
 WITHDRAWN_COST = 999_999_999
 """What the .pb format gives as cost of a project that was withdrawn after the ballot was fixed."""
@@ -46,7 +45,11 @@ def comparison_spec(spec: RuleSpec, *, by_points: bool) -> RuleSpec:
     if spec.rule == "equal-shares":
         return RuleSpec("points" if by_points else "greedy", ties=spec.ties, threshold=spec.threshold)
     return RuleSpec(
-        "equal-shares", utility="points" if by_points else "cost", completion="add1", ties=spec.ties, threshold=spec.threshold
+        "equal-shares",
+        utility="points" if by_points else "cost",
+        completion="add1",
+        ties=spec.ties,
+        threshold=spec.threshold,
     )
 
 
@@ -114,13 +117,18 @@ def _as_in_the_file(options: list[VoteOption], ballots: Iterable[Any], source: M
     names = {option.number: project.id for option, project in zip(options, projects, strict=True)}
     budget, scale, kind = source["budget"], source["scale"], source["kind"]
     if kind == "ranking":
-        return Election.from_rankings(projects, budget, ([names[number] for number in ballot] for ballot in ballots), scale=scale)
+        return Election.from_rankings(
+            projects, budget, ([names[number] for number in ballot] for ballot in ballots), scale=scale
+        )
     if kind in {"points", "scores"}:
         counted = Election.from_points(
-            projects, budget, ({names[number]: units for number, units in ballot} for ballot in ballots), kind=kind, scale=scale
+            projects,
+            budget,
+            ({names[number]: units for number, units in ballot} for ballot in ballots),
+            kind=kind,
+            scale=scale,
         )
         return replace(counted, ballots=replace(counted.ballots, points_scale=source["points_scale"]))
     return Election.from_approvals(
         projects, budget, ([names[number] for number in ballot] for ballot in ballots), kind=kind, scale=scale
     )
-

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
 from pbcount.pabulib import Problem
 
 WORDS = {
-    "not-utf8": gettext_lazy("Filen är inte text i teckenkodningen UTF-8 (byte {byte}). Spara den som UTF-8 och försök igen."),
+    "not-utf8": gettext_lazy(
+        "Filen är inte text i teckenkodningen UTF-8 (byte {byte}). Spara den som UTF-8 och försök igen."
+    ),
     "nul": gettext_lazy("Filen är inte en textfil."),
     "empty-file": gettext_lazy("Filen är tom."),
     "not-a-file": gettext_lazy("Filen kan inte öppnas: {reason}."),
@@ -44,11 +47,15 @@ WORDS = {
     "date-order": gettext_lazy("Omröstningen slutar ({end}) innan den börjar ({begin})."),
     "limit-order": gettext_lazy("{low} är mer än {high}."),
     "project-id-empty": gettext_lazy("Projektet saknar nummer (project_id)."),
-    "project-id-comma": gettext_lazy("Projektets nummer {id} innehåller ett komma, och komma skiljer projekt åt på en valsedel."),
+    "project-id-comma": gettext_lazy(
+        "Projektets nummer {id} innehåller ett komma, och komma skiljer projekt åt på en valsedel."
+    ),
     "project-twice": gettext_lazy("Projektet {id} finns två gånger (första gången på rad {first})."),
     "project-free": gettext_lazy("Projektet {id} kostar ingenting."),
     "project-dear": gettext_lazy("Projektet {id} kostar mer än hela budgeten ({cost} mot {budget})."),
-    "project-withdrawn": gettext_lazy("Projektet {id} har kostnaden 999999999. Det betyder tillbakadraget, och det kan inte vinna."),
+    "project-withdrawn": gettext_lazy(
+        "Projektet {id} har kostnaden 999999999. Det betyder tillbakadraget, och det kan inte vinna."
+    ),
     "coordinate-wrong": gettext_lazy("{value} är ingen giltig {column}."),
     "coordinate-half": gettext_lazy("Ange både latitude och longitude, eller ingen av dem."),
     "selected-wrong": gettext_lazy("{value} är inte något av 0, 1, 2 och 3."),
@@ -81,7 +88,11 @@ def in_words(problem: Problem) -> str:
     words = WORDS.get(problem.code)
     text = str(words).format(**problem.params) if words is not None else problem.message
     if problem.line and problem.column:
-        return _("Rad %(line)s, kolumn %(column)s: %(text)s") % {"line": problem.line, "column": problem.column, "text": text}
+        return _("Rad %(line)s, kolumn %(column)s: %(text)s") % {
+            "line": problem.line,
+            "column": problem.column,
+            "text": text,
+        }
     if problem.line:
         return _("Rad %(line)s: %(text)s") % {"line": problem.line, "text": text}
     return text

@@ -18,8 +18,6 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from pbcount import OptionsError, Project, RuleSpec
-from pbcount.pabulib import PabulibError, PabulibFile, ProjectRow, official, read
 
 from medborgarbudget.domain.counting.actions import count_vote, publish_result
 from medborgarbudget.domain.counting.categories import category_icon, category_name
@@ -49,6 +47,8 @@ from medborgarbudget.domain.voting.definition import Definition, OptionOnBallot,
 from medborgarbudget.domain.voting.models import OpenedBallot, Vote, VoteOption, VoteState
 from medborgarbudget.foundation import audit
 from medborgarbudget.foundation.clock import STOCKHOLM
+from pbcount import OptionsError, Project, RuleSpec
+from pbcount.pabulib import PabulibError, PabulibFile, ProjectRow, official, read
 
 MOST_AREAS = 80
 BATCH = 2000
@@ -76,7 +76,9 @@ class Imported:
 
 
 @transaction.atomic
-def import_election(*, data: bytes, file_name: str, now: datetime, organisation: Organisation | None = None, name: str = "") -> Imported:
+def import_election(
+    *, data: bytes, file_name: str, now: datetime, organisation: Organisation | None = None, name: str = ""
+) -> Imported:
     """Store the election as a finished cycle of `organisation`, or of a new one named after the file's unit.
 
     `name` is the cycle's name; otherwise it is made from what the file says. Raises FileRefused; then nothing has been stored.
@@ -87,7 +89,12 @@ def import_election(*, data: bytes, file_name: str, now: datetime, organisation:
         organisation = _new_organisation(file, now)
     opens, closes = _days(file, now)
     cycle = _cycle(organisation, file, file_name, name, opens, closes, now)
-    pot = Pot.objects.create(cycle=cycle, name=_("Hela potten"), fixed_amount=_whole(file, file.election.budget), amount=_whole(file, file.election.budget))
+    pot = Pot.objects.create(
+        cycle=cycle,
+        name=_("Hela potten"),
+        fixed_amount=_whole(file, file.election.budget),
+        amount=_whole(file, file.election.budget),
+    )
     areas = _areas(organisation, cycle, file)
     proposals = _proposals(cycle, file, areas, opens)
     vote = _vote(cycle, pot, proposals, areas, file, rule, opens, closes, now)
@@ -100,9 +107,13 @@ def import_election(*, data: bytes, file_name: str, now: datetime, organisation:
             title=proposal.title,
             cost=_option_cost(file, row),
             withdrawn_at=closes if _is_withdrawn(project, rule) else None,
-            withdrawn_reason=_("Staden valde bort förslaget. Filen säger inte varför.") if project.id in rule.passed_over else "",
+            withdrawn_reason=_("Staden valde bort förslaget. Filen säger inte varför.")
+            if project.id in rule.passed_over
+            else "",
         )
-        for number, (proposal, row, project) in enumerate(zip(proposals, file.projects, file.election.projects, strict=True), 1)
+        for number, (proposal, row, project) in enumerate(
+            zip(proposals, file.projects, file.election.projects, strict=True), 1
+        )
     )
     _ballots(vote, file, areas)
     counts = count_vote(vote=vote, actor=None, now=now)
@@ -110,7 +121,13 @@ def import_election(*, data: bytes, file_name: str, now: datetime, organisation:
         vote=vote, actor=None, now=now, publish_ballots=bool(may_publish_ballots(each.ballots for each in counts))
     )
     audit.record(
-        organisation_id=organisation.pk, actor=None, verb="cycle.import", subject=cycle, now=now, reason=file_name, changes={}
+        organisation_id=organisation.pk,
+        actor=None,
+        verb="cycle.import",
+        subject=cycle,
+        now=now,
+        reason=file_name,
+        changes={},
     )
     return Imported(organisation, cycle, vote, counts, publication, rule.agrees, rule.notes)
 
@@ -125,7 +142,13 @@ def _read(data: bytes) -> PabulibFile:
     if not file.election.voters:
         raise FileRefused([_("Filen har inga röster.")])
     if file.election.kind == "scores" and file.meta.get("default_score", "0") not in {"", "0"}:
-        raise FileRefused([_("Filen ger poäng åt projekt som inte står på valsedeln (default_score). Sådana röster kan inte läsas in.")])
+        raise FileRefused(
+            [
+                _(
+                    "Filen ger poäng åt projekt som inte står på valsedeln (default_score). Sådana röster kan inte läsas in."
+                )
+            ]
+        )
     return file
 
 
@@ -167,7 +190,9 @@ def _rule(file: PabulibFile) -> _Rule:
         notes.append(
             _("Räkningen här ger samma vinnare som staden har redovisat.")
             if agrees
-            else _("Räkningen här ger inte riktigt samma vinnare som staden har redovisat. Det kan ha funnits regler som filen inte anger.")
+            else _(
+                "Räkningen här ger inte riktigt samma vinnare som staden har redovisat. Det kan ha funnits regler som filen inte anger."
+            )
         )
     return _Rule(found.outcome.spec, agrees, frozenset(found.passed_over), notes)
 
@@ -239,7 +264,13 @@ def _day(text: str, *, last: bool) -> datetime | None:
 
 
 def _cycle(
-    organisation: Organisation, file: PabulibFile, file_name: str, name: str, opens: datetime, closes: datetime, now: datetime
+    organisation: Organisation,
+    file: PabulibFile,
+    file_name: str,
+    name: str,
+    opens: datetime,
+    closes: datetime,
+    now: datetime,
 ) -> Cycle:
     year = _year(file, closes)
     wanted = _plain(name) or _plain(f"{file.meta.get('subunit', '') or _('Medborgarbudget')} {year}")
@@ -307,7 +338,9 @@ def _areas(organisation: Organisation, cycle: Cycle, file: PabulibFile) -> dict[
             if name not in there:
                 code = _free_slug(name, lambda slug: slug in codes)
                 codes.add(code)
-                there[name] = Area.objects.create(organisation=organisation, name=name, code=code, kind=AreaKind.PLACE, position=position)
+                there[name] = Area.objects.create(
+                    organisation=organisation, name=name, code=code, kind=AreaKind.PLACE, position=position
+                )
             kept[name] = CycleArea.objects.create(cycle=cycle, area=there[name])
         found[raw] = kept[name]
     return found
@@ -363,7 +396,9 @@ def _themes(cycle: Cycle, rows: Iterable[ProjectRow]) -> dict[str, Theme]:
     for category in dict.fromkeys(row.categories[0] for row in rows if row.categories):
         name = category_name(category)
         if name not in by_name:
-            by_name[name] = Theme.objects.create(cycle=cycle, name=name, icon=category_icon(category), position=len(by_name))
+            by_name[name] = Theme.objects.create(
+                cycle=cycle, name=name, icon=category_icon(category), position=len(by_name)
+            )
         found[category] = by_name[name]
     return found
 
@@ -415,12 +450,19 @@ def _vote(
             for project in election.projects
         ],
         "spec": spec.to_json(),
-        "meta": {key: file.meta[key] for key in ("country", "unit", "subunit", "instance", "description", "currency", "language", "rule") if file.meta.get(key)},
+        "meta": {
+            key: file.meta[key]
+            for key in ("country", "unit", "subunit", "instance", "description", "currency", "language", "rule")
+            if file.meta.get(key)
+        },
         "notes": rule.notes,
     }
     definition = Definition(
         kind=rule_sheet.ballot_kind,
-        styles=(Style("", "", (pot.pk,)), *(Style(area.area.code, area.area.name, (pot.pk,)) for area in dict.fromkeys(areas.values()))),
+        styles=(
+            Style("", "", (pot.pk,)),
+            *(Style(area.area.code, area.area.name, (pot.pk,)) for area in dict.fromkeys(areas.values())),
+        ),
         pots=(PotOnBallot(pot.pk, pot.name, pot.amount, rule_sheet.max_choices),),
         options=tuple(
             OptionOnBallot(number, proposal.title, _option_cost(file, row), pot.pk)
@@ -456,13 +498,16 @@ def _ballots(vote: Vote, file: PabulibFile, areas: dict[str, CycleArea]) -> None
         area = areas.get(_voter_area(ballot.attributes)) if areas else None
         choices: list[Any] = [numbers[name] for name in ballot.projects]
         if by_points:
-            choices = [[number, int(Fraction(given) * scale)] for number, given in zip(choices, ballot.points or (), strict=True)]
+            choices = [
+                [number, int(Fraction(given) * scale)]
+                for number, given in zip(choices, ballot.points or (), strict=True)
+            ]
         elif file.election.kind != "ranking":
             choices.sort()
         rows.append((area.area.code if area else "", choices))
     secrets.SystemRandom().shuffle(rows)
     for start in range(0, len(rows), BATCH):
         OpenedBallot.objects.bulk_create(
-            OpenedBallot(key=secrets.token_hex(16), vote=vote, style=style, choices=choices) for style, choices in rows[start : start + BATCH]
+            OpenedBallot(key=secrets.token_hex(16), vote=vote, style=style, choices=choices)
+            for style, choices in rows[start : start + BATCH]
         )
-

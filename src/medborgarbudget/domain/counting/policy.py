@@ -15,7 +15,9 @@ def may_publish_ballots(sizes: Iterable[int]) -> Verdict:
     fewest = min(sizes, default=0)
     if fewest < BALLOTS_TO_PUBLISH:
         return no(
-            _("Rösterna kan inte publiceras: minst %(least)s röster behövs i varje pott, och en pott har färre. Resultatet i summor kan publiceras.")
+            _(
+                "Rösterna kan inte publiceras: minst %(least)s röster behövs i varje pott, och en pott har färre. Resultatet i summor kan publiceras."
+            )
             % {"least": BALLOTS_TO_PUBLISH}
         )
     return YES

@@ -26,7 +26,9 @@ def published_parts(parts: Mapping[K, int], everybody: Mapping[K, int] | None = 
     return {key: None if key in hidden else count for key, count in parts.items()}
 
 
-def published_table(rows: Sequence[Sequence[int]], *, voters: Sequence[int], columns_add_up: bool = True) -> list[list[int | None]]:
+def published_table(
+    rows: Sequence[Sequence[int]], *, voters: Sequence[int], columns_add_up: bool = True
+) -> list[list[int | None]]:
     """A table of how many in each row (of `voters[row]` people) chose each column, with None where a cell must stay hidden.
 
     The sum of each column is taken to be published. With `columns_add_up` the row's own number of people is the sum of its cells, as
@@ -49,7 +51,10 @@ def published_table(rows: Sequence[Sequence[int]], *, voters: Sequence[int], col
             here = {place for place in line if place in hidden}
             _widen(here, {(row, column): rows[row][column] for row, column in line})
             hidden |= here
-    return [[None if (row, column) in hidden else count for column, count in enumerate(cells)] for row, cells in enumerate(rows)]
+    return [
+        [None if (row, column) in hidden else count for column, count in enumerate(cells)]
+        for row, cells in enumerate(rows)
+    ]
 
 
 def published_share(count: int, whole: int) -> int | None:

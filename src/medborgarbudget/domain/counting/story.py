@@ -100,7 +100,8 @@ class Story:
     def from_json(cls, given: Mapping[str, Any]) -> Story:
         values = dict(given)
         values["fates"] = tuple(
-            Fate(**{**fate, "elsewhere": tuple((number, amount) for number, amount in fate["elsewhere"])}) for fate in values["fates"]
+            Fate(**{**fate, "elsewhere": tuple((number, amount) for number, amount in fate["elsewhere"])})
+            for fate in values["fates"]
         )
         values["satisfied"] = tuple(values["satisfied"])
         values["themes"] = tuple(Share(**share) for share in values["themes"])

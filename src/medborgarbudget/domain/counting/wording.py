@@ -40,9 +40,15 @@ def how_the_rule_works(rule: str) -> str:
             "Varje röst får en lika stor del av pengarna. Ett förslag vinner när de som har röstat på det tillsammans har råd med det, "
             "och då delar de på kostnaden. Förslag som ger mest för varje krona köps först."
         ),
-        "greedy": _("Förslagen tas i tur och ordning efter antal röster. Ett förslag som inte ryms i pengarna som är kvar hoppas över."),
-        "greedy-stop": _("Förslagen tas i tur och ordning efter antal röster tills det första som inte ryms. Där tar det slut."),
-        "phragmen": _("Alla som har röstat får pengar i samma takt. Ett förslag vinner så snart de som har röstat på det har råd med det."),
+        "greedy": _(
+            "Förslagen tas i tur och ordning efter antal röster. Ett förslag som inte ryms i pengarna som är kvar hoppas över."
+        ),
+        "greedy-stop": _(
+            "Förslagen tas i tur och ordning efter antal röster tills det första som inte ryms. Där tar det slut."
+        ),
+        "phragmen": _(
+            "Alla som har röstat får pengar i samma takt. Ett förslag vinner så snart de som har röstat på det har råd med det."
+        ),
     }
     return texts.get(rule, "")
 
@@ -109,7 +115,8 @@ def _why_it_won(fate: Fate, story: Story) -> list[str]:
             return [first, _in_turn(fate)]
         return [
             first,
-            _("Det vann på pengar som var över när de jämlika andelarna var slut: %(left)s.") % {"left": kronor(fate.left)},
+            _("Det vann på pengar som var över när de jämlika andelarna var slut: %(left)s.")
+            % {"left": kronor(fate.left)},
         ]
     if story.rule == "phragmen":
         return [first]
@@ -117,7 +124,10 @@ def _why_it_won(fate: Fate, story: Story) -> list[str]:
 
 
 def _in_turn(fate: Fate) -> str:
-    return _("När turen kom till det fanns %(left)s kvar, och det kostar %(cost)s.") % {"left": kronor(fate.left), "cost": kronor(fate.cost)}
+    return _("När turen kom till det fanns %(left)s kvar, och det kostar %(cost)s.") % {
+        "left": kronor(fate.left),
+        "cost": kronor(fate.cost),
+    }
 
 
 def _why_it_did_not(fate: Fate, story: Story, titles: Mapping[int, str]) -> list[str]:
@@ -128,7 +138,8 @@ def _why_it_did_not(fate: Fate, story: Story, titles: Mapping[int, str]) -> list
             return [_("Ingen röstade på förslaget.")]
         case "too-dear":
             sentences = [
-                _("Förslaget kostar %(cost)s. Det är mer än hela potten på %(pot)s.") % {"cost": kronor(fate.cost), "pot": kronor(story.pot)}
+                _("Förslaget kostar %(cost)s. Det är mer än hela potten på %(pot)s.")
+                % {"cost": kronor(fate.cost), "pot": kronor(story.pot)}
             ]
         case "below-threshold":
             sentences = [
@@ -154,7 +165,9 @@ def _why_it_did_not(fate: Fate, story: Story, titles: Mapping[int, str]) -> list
 
 def _supporters_could_not_pay(fate: Fate, titles: Mapping[int, str]) -> list[str]:
     if fate.had is None:
-        return [_("De som röstade på förslaget hade inte råd med de %(cost)s som det kostar.") % {"cost": kronor(fate.cost)}]
+        return [
+            _("De som röstade på förslaget hade inte råd med de %(cost)s som det kostar.") % {"cost": kronor(fate.cost)}
+        ]
     sentences = [
         ngettext(
             "Den %(count)s som röstade på förslaget hade %(had)s kvar av de %(cost)s som det kostar.",

@@ -25,7 +25,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="filen med omröstningen")
-        parser.add_argument("--organisation", help="adressnamnet på organisationen som ska få omgången; annars skapas en ny")
+        parser.add_argument(
+            "--organisation", help="adressnamnet på organisationen som ska få omgången; annars skapas en ny"
+        )
         parser.add_argument("--name", default="", help="omgångens namn; annars bildas det av filens uppgifter")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -39,11 +41,17 @@ class Command(BaseCommand):
         try:
             data = path.read_bytes()
         except OSError as wrong:
-            self._refuse([_("Filen %(path)s kan inte öppnas: %(reason)s.") % {"path": path, "reason": wrong.strerror or wrong}])
+            self._refuse(
+                [_("Filen %(path)s kan inte öppnas: %(reason)s.") % {"path": path, "reason": wrong.strerror or wrong}]
+            )
         try:
-            done = import_election(data=data, file_name=path.name, now=clock.now(), organisation=organisation, name=name)
+            done = import_election(
+                data=data, file_name=path.name, now=clock.now(), organisation=organisation, name=name
+            )
         except FileRefused as wrong:
-            self._refuse([_("Filen %(file)s har inte lästs in. Inget är sparat.") % {"file": path.name}, *wrong.reasons])
+            self._refuse(
+                [_("Filen %(file)s har inte lästs in. Inget är sparat.") % {"file": path.name}, *wrong.reasons]
+            )
         (counted,) = done.counts
         self.stdout.write(
             _("%(organisation)s, %(cycle)s: %(ballots)s röster om %(options)s förslag, %(winners)s vann.")
@@ -55,10 +63,6 @@ class Command(BaseCommand):
                 "winners": len(counted.story.winners),
             }
         )
-        if done.agrees is not None:
-            self.stdout.write(
-                _("Räkningen ger samma vinnare som filen.") if done.agrees else _("Räkningen ger inte samma vinnare som filen anger.")
-            )
         for note in done.notes:
             self.stdout.write(note)
         self.stdout.write(f"{done.organisation.base_url}/omgangar/{done.cycle.slug}/resultat/")

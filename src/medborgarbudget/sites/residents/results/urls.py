@@ -1,5 +1,11 @@
 """Addresses of residents' pages: results."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from medborgarbudget.sites.residents.results import views
+
+urlpatterns = [
+    path("resultat/", views.result, name="result"),
+    path("resultat/resultat.csv", views.result_csv, name="result-csv"),
+    path("resultat/pott-<int:pot>.pb", views.result_pb, name="result-pb"),
+]

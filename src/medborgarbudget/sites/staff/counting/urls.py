@@ -1,5 +1,14 @@
 """Addresses of staff's pages: counting."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from medborgarbudget.sites.staff.counting import views
+
+urlpatterns = [
+    path("rakning/", views.count, name="count"),
+    path("rakning/resultat/", views.preview, name="result-preview"),
+    path("rakning/publicera/", views.publish, name="result-publish"),
+    path("rakning/beslutsforslag.docx", views.document, name="decision-document"),
+    path("rakning/resultat.csv", views.table, name="count-csv"),
+    path("rakning/pott-<int:pot>.pb", views.ballots, name="count-pb"),
+]

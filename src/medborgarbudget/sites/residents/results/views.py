@@ -1,0 +1,65 @@
+"""What came out of the vote, where did the money go, why, and how does anyone count it again?"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from medborgarbudget.domain.counting import queries
+from medborgarbudget.domain.counting.export import csv_of, pb_of
+from medborgarbudget.domain.counting.queries import Result
+from medborgarbudget.sites.access.caching import kept_for_visitors
+from medborgarbudget.sites.access.cycles import public_cycle_or_404
+from medborgarbudget.sites.access.guards import public
+from medborgarbudget.sites.access.request import OrganisationRequest
+from medborgarbudget.sites.residents.results import showing
+
+
+@public
+@kept_for_visitors(60)
+def result(request: HttpRequest, cycle: str) -> HttpResponse:
+    """The result, or when it will come. Before it is published nothing of it is even read."""
+    asked = cast(OrganisationRequest, request)
+    found = public_cycle_or_404(asked, cycle)
+    published = queries.published_result(found)
+    if published is None:
+        vote = queries.vote_to_count(found)
+        context = {"cycle": found, "waiting": showing.waiting(vote, asked.now)}
+        return TemplateResponse(request, "residents/results/waiting.html", context).render()
+    context = {"cycle": found, "result": published, "page": showing.page_of(published, asked.now)}
+    return TemplateResponse(request, "residents/results/result.html", context).render()
+
+
+@public
+@kept_for_visitors(60)
+def result_csv(request: HttpRequest, cycle: str) -> HttpResponse:
+    """The result as a table."""
+    published = _published_or_404(cast(OrganisationRequest, request), cycle)
+    organisation = cast(OrganisationRequest, request).organisation
+    return _download(csv_of(published).encode(), f"{organisation.slug}-{cycle}-resultat.csv", "text/csv; charset=utf-8")
+
+
+@public
+@kept_for_visitors(60)
+def result_pb(request: HttpRequest, cycle: str, pot: int) -> HttpResponse:
+    """The pot's ballots, where it was chosen to publish them and there are enough of them."""
+    published = _published_or_404(cast(OrganisationRequest, request), cycle)
+    found = published.pot(pot)
+    if found is None or not published.publishes_ballots:
+        raise Http404
+    return _download(pb_of(found.count), queries.file_name(found.count, "pb"), "text/plain; charset=utf-8")
+
+
+def _published_or_404(request: OrganisationRequest, cycle: str) -> Result:
+    published = queries.published_result(public_cycle_or_404(request, cycle))
+    if published is None:
+        raise Http404
+    return published
+
+
+def _download(content: bytes, name: str, media_type: str) -> HttpResponse:
+    return HttpResponse(
+        content, content_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
