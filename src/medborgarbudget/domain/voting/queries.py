@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db.models import Count, Prefetch
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from medborgarbudget.domain.assessment.permissions import may_prepare_vote as assessment_done
@@ -56,11 +57,18 @@ def vote_at(organisation: Organisation, cycle_slug: str) -> Vote | None:
     """The running vote of the organisation's cycle at this address name, with its cycle and rules, in one query."""
     return (
         Vote.objects.of(organisation)
+        .annotate(read_at=Now())
         .filter(cycle__slug=cycle_slug)
         .exclude(state=VoteState.CANCELLED)
         .select_related("cycle__organisation", "rule_sheet")
         .first()
     )
+
+
+def arrival_of(vote: Vote) -> datetime:
+    """The database's clock when the vote was read by `vote_at`: the moment a ballot sent with that request came in."""
+    moment: datetime = vote.read_at  # type: ignore[attr-defined]
+    return moment
 
 
 def definition_of(vote: Vote) -> Definition:

@@ -23,7 +23,7 @@ from medborgarbudget.foundation.decisions import Refused
 ATTEMPT_KEY_LENGTH = range(16, 65)
 
 
-class BallotInvalid(ValidationError):
+class BallotInvalid(ValidationError):  # noqa: N818 - reads as what it says
     """The ballot breaks the rules; `problems` lists how. Nothing was stored."""
 
     def __init__(self, problems: list[Problem]) -> None:

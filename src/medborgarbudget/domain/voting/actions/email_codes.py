@@ -55,7 +55,7 @@ def send_code(*, vote: Vote, address: str, network: str, browser: str, now: date
         if lately.filter(network_hash=network_hash).count() >= policy.EMAIL_CODES_PER_NETWORK:
             raise Refused(
                 _(
-                    "Så många koder har skickats från ditt nätverk att vi måste vänta en stund. Försök igen om en timme, eller från ett annat nätverk."
+                    "Många koder har skickats från ditt nätverk. Försök igen om en timme, eller från ett annat nätverk."
                 )
             )
         sent = list(

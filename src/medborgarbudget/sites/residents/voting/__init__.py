@@ -1,1 +1,1 @@
-"""Residents' pages: voting."""
+"""Residents' pages: choosing, reviewing, showing who one is, casting, and checking a receipt."""

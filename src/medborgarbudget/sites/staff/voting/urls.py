@@ -1,5 +1,19 @@
 """Addresses of staff's pages: voting."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from medborgarbudget.sites.staff.voting import letters, views
+
+urlpatterns = [
+    path("omrostning/", views.vote, name="vote"),
+    path("omrostning/forbered/", views.prepare, name="vote-prepare"),
+    path("omrostning/valsedel/<int:place>/", views.preview, name="vote-preview"),
+    path("omrostning/forslag/<int:number>/", views.withdraw, name="vote-withdraw"),
+    path("omrostning/rattelse/", views.correct, name="vote-correct"),
+    path("omrostning/gor-om/", views.call_off, name="vote-call-off"),
+    path("omrostning/urnan/", views.open_urn, name="vote-open"),
+    path("brev/", letters.letters, name="letters"),
+    path("brev/<int:batch>/hamta/", letters.take, name="letters-take"),
+    path("brev/<int:batch>/fortsatt/", letters.resume, name="letters-resume"),
+    path("brev/ersatt/", letters.replace, name="letters-replace"),
+]

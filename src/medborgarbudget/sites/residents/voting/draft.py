@@ -1,0 +1,80 @@
+"""What has somebody chosen but not yet cast? Kept in their session, sealed: the database holds sessions, and must not hold choices.
+
+When the ballot is cast, or the voter presses Avsluta, all of it is gone: the next person in the same browser starts clean.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+
+from medborgarbudget.domain.voting import keys
+from medborgarbudget.domain.voting.identity import Voter
+from medborgarbudget.domain.voting.models import Vote
+from medborgarbudget.domain.voting.policy import IDENTIFIED_FOR, Channel
+
+BLOCK = 512
+"""What is sealed is filled up to a multiple of this, so that its size tells nothing about the choices."""
+
+
+@dataclass
+class Draft:
+    """`choices` are option numbers in the order chosen; `attempt` makes a repeated submit harmless; `browser` binds an e-mailed code."""
+
+    style: str | None = None
+    choices: list[int] = field(default_factory=list)
+    attempt: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    browser: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    address: str = ""
+    identified: dict[str, Any] | None = None
+    identified_at: str = ""
+
+    def choose(self, ticked: Sequence[int], shown: Collection[int]) -> None:
+        """Take in one page of the ballot: what is ticked among what was shown. What was not shown stays as it was."""
+        kept = [number for number in self.choices if number not in shown or number in ticked]
+        self.choices = kept + [number for number in ticked if number not in kept]
+
+    def let_in(self, voter: Voter, now: datetime) -> None:
+        """The voter has shown who they are; good for an hour."""
+        self.identified = asdict(voter)
+        self.identified_at = now.isoformat()
+
+    def voter(self, now: datetime) -> Voter | None:
+        """Who it is, unless nobody has been let in or it was too long ago."""
+        if self.identified is None or now - datetime.fromisoformat(self.identified_at) > IDENTIFIED_FOR:
+            return None
+        return Voter(**{**self.identified, "channel": Channel(self.identified["channel"])})
+
+
+def _name(vote: Vote) -> str:
+    return f"vote-{vote.pk}"
+
+
+def read_draft(request: HttpRequest, vote: Vote) -> Draft:
+    """The draft in the session, or a new one."""
+    sealed = request.session.get(_name(vote))
+    if sealed:
+        try:
+            return Draft(**json.loads(keys.unwrap(f"draft|{vote.pk}", base64.b64decode(sealed))))
+        except (keys.KeyUnusable, ValueError, TypeError):
+            pass
+    return Draft()
+
+
+def keep_draft(request: HttpRequest, vote: Vote, draft: Draft) -> None:
+    """Put the draft into the session."""
+    content = json.dumps(asdict(draft)).encode()
+    padded = content.ljust(-(-len(content) // BLOCK) * BLOCK)
+    request.session[_name(vote)] = base64.b64encode(keys.wrap(f"draft|{vote.pk}", padded)).decode()
+
+
+def drop_draft(request: HttpRequest, vote: Vote) -> None:
+    """Forget choices and voter."""
+    request.session.pop(_name(vote), None)

@@ -1,0 +1,581 @@
+"""How does a resident vote? Choose first, show who you are last, one submit; nothing counts before it.
+
+The way is: area (if there are several) → choose, one page per pot → review → who you are → register. Each page sends back to the first
+one that is not done. Choices lie sealed in the session until they are cast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from medborgarbudget.domain.cycles.models import Deed, Identity
+from medborgarbudget.domain.cycles.queries import rules_in_force
+from medborgarbudget.domain.cycles.steps import times_of
+from medborgarbudget.domain.voting import actions, queries, receipts
+from medborgarbudget.domain.voting.actions.casting import BallotInvalid, LetterReplaced, receipt_of_attempt
+from medborgarbudget.domain.voting.definition import Definition
+from medborgarbudget.domain.voting.keys import receipt_public_key
+from medborgarbudget.domain.voting.models import Vote
+from medborgarbudget.domain.voting.policy import precedence, validate
+from medborgarbudget.domain.voting.queries import Phase
+from medborgarbudget.foundation.decisions import Refused
+from medborgarbudget.sites.access.cycles import public_cycle_or_404
+from medborgarbudget.sites.access.guards import public
+from medborgarbudget.sites.access.request import OrganisationRequest
+from medborgarbudget.sites.residents.voting.draft import Draft, drop_draft, keep_draft, read_draft
+from medborgarbudget.sites.residents.voting.forms import AreaForm, CodeForm, EmailForm, LetterForm, ReceiptForm
+from medborgarbudget.sites.residents.voting.pages import cards, chosen_cards, pot_pages, problem_lines
+
+FOLDER = "residents/voting"
+
+STAGES = ("choose", "review", "identify", "cast")
+
+
+def _private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Pages about one person's ballot are never kept, also not for the browser's Back."""
+
+    @wraps(view)
+    def kept_nowhere(*args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(*args, **kwargs)
+        add_never_cache_headers(response)
+        return response
+
+    return kept_nowhere
+
+
+class _Way:
+    """One request on the way to a cast ballot: the vote, its definition and the draft."""
+
+    def __init__(self, request: OrganisationRequest, cycle: str) -> None:
+        found = queries.vote_at(request.organisation, cycle)
+        if found is None or (found.cycle.published_at is None and not request.roles):
+            raise Http404
+        self.request = request
+        self.vote: Vote = found
+        self.definition: Definition = queries.definition_of(found)
+        self.draft: Draft = read_draft(request, found)
+        if self.draft.style is None and len(self.definition.styles) == 1:
+            self.draft.style = self.definition.styles[0].code
+
+    @property
+    def is_open(self) -> bool:
+        return queries.phase_of(self.vote, self.request.now) is Phase.OPEN
+
+    def url(self, name: str, **kwargs: Any) -> str:
+        return reverse(f"residents:{name}", kwargs={"cycle": self.vote.cycle.slug, **kwargs})
+
+    def go(self, name: str, **kwargs: Any) -> HttpResponse:
+        return redirect(self.url(name, **kwargs))
+
+    def keep(self) -> None:
+        keep_draft(self.request, self.vote, self.draft)
+
+    def problems(self) -> list[str]:
+        return problem_lines(validate(self.definition, self.draft.style or "", self.draft.choices, self.vote.withdrawn))
+
+    def page(self, template: str, stage: str, status: int = 200, **context: Any) -> HttpResponse:
+        style = self.definition.styles_by_code.get(self.draft.style or "")
+        return render(
+            self.request,
+            f"{FOLDER}/{template}.html",
+            {
+                "cycle": self.vote.cycle,
+                "vote": self.vote,
+                "style": style,
+                "several_styles": len(self.definition.styles) > 1,
+                "stage": stage,
+                "stage_number": STAGES.index(stage) + 1 if stage in STAGES else 0,
+                "stage_count": len(STAGES),
+                "unsent": bool(self.draft.choices),
+                "noindex": True,
+                **context,
+            },
+            status=status,
+        )
+
+
+# --- where one begins ---
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def vote(request: OrganisationRequest, cycle: str) -> HttpResponse:
+    """What the vote is about and when; the way in while it is open, and what happened when it is over."""
+    found = queries.vote_at(request.organisation, cycle)
+    if found is None:
+        return _not_prepared(request, cycle)
+    way = _Way(request, cycle)
+    if request.method == "POST":
+        return _begin(way)
+    return _vote_page(way)
+
+
+def _begin(way: _Way) -> HttpResponse:
+    if not way.is_open:
+        return way.go("vote")
+    if len(way.definition.styles) > 1:
+        form = _area_form(way, way.request.POST)
+        if not form.is_valid():
+            return _vote_page(way, form, status=422)
+        chosen = form.cleaned_data["style"]
+        if chosen != way.draft.style:
+            mine = {option.number for option in way.definition.options_of(chosen)}
+            way.draft.choices = [number for number in way.draft.choices if number in mine]
+        way.draft.style = chosen
+    way.keep()
+    return way.go("vote-choose", part=1)
+
+
+def _area_form(way: _Way, data: Any = None) -> AreaForm:
+    choices = [(style.code, style.name) for style in way.definition.styles]
+    return AreaForm(data, choices=choices, initial={"style": way.draft.style})
+
+
+def _vote_page(way: _Way, form: AreaForm | None = None, status: int = 200) -> HttpResponse:
+    rules = way.vote.rule_sheet
+    context = {
+        "phase": queries.phase_of(way.vote, way.request.now).value,
+        "form": form or (_area_form(way) if len(way.definition.styles) > 1 else None),
+        "rules": rules,
+        "tab": "residents:vote",
+        "by_letter": Identity.CODE_LETTER in queries.identities_of(rules),
+        "by_email": Identity.EMAIL_CODE in queries.identities_of(rules),
+        "pots": way.definition.pots,
+        "option_count": len(way.definition.options) - len(way.vote.withdrawn),
+        "notices": way.vote.notices.filter(option=None),
+        "noindex": False,
+    }
+    response = way.page("vote", "vote", status=status, **context)
+    add_never_cache_headers(response)
+    return response
+
+
+def _not_prepared(request: OrganisationRequest, slug: str) -> HttpResponse:
+    cycle = public_cycle_or_404(request, slug)
+    opens, closes = times_of(cycle, Deed.VOTE)
+    context = {
+        "cycle": cycle,
+        "opens": opens,
+        "closes": closes,
+        "rules": rules_in_force(cycle),
+        "tab": "residents:vote",
+    }
+    return render(request, f"{FOLDER}/not_prepared.html", context)
+
+
+# --- choosing ---
+
+
+@public
+@_private
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose(request: OrganisationRequest, cycle: str, part: int) -> HttpResponse:
+    """One page of the ballot. Without JavaScript "Räkna om" and the filter send the page in and show it again, with nothing lost."""
+    way = _Way(request, cycle)
+    if not way.is_open or way.draft.style not in way.definition.styles_by_code:
+        return way.go("vote")
+    pages = pot_pages(way.definition, way.draft.style, way.draft.choices)
+    if not 1 <= part <= len(pages):
+        raise Http404
+    if request.method == "POST":
+        return _chosen(way, part)
+    return _choose_page(way, part)
+
+
+def _chosen(way: _Way, part: int) -> HttpResponse:
+    pot = (way.definition.pots_of(way.draft.style or "") or ())[part - 1]
+    mine = {option.number for option in way.definition.options if option.pot == pot}
+    way.draft.choose(
+        [number for number in _numbers(way.request.POST.getlist("choice")) if number in mine],
+        [number for number in _numbers(way.request.POST.getlist("shown")) if number in mine],
+    )
+    way.keep()
+    if way.request.headers.get("X-Autosave"):
+        return HttpResponse(status=204)
+    if "theme" in way.request.POST:
+        theme = way.request.POST["theme"]
+        return redirect(
+            way.url("vote-choose", part=part) + (f"?tema={theme}" if theme.isascii() and theme.isdigit() else "")
+        )
+    if way.request.POST.get("do") == "update":
+        return redirect(way.url("vote-choose", part=part) + _theme_query(way))
+    if way.request.POST.get("do") == "back":
+        return way.go("vote-choose", part=part - 1) if part > 1 else way.go("vote")
+    wrong = [
+        problem for problem in validate(way.definition, way.draft.style or "", way.draft.choices) if problem.pot == pot
+    ]
+    if wrong:
+        return _choose_page(way, part, problem_lines(wrong), status=422)
+    parts = way.definition.pots_of(way.draft.style or "") or ()
+    return way.go("vote-choose", part=part + 1) if part < len(parts) else way.go("vote-review")
+
+
+def _theme_query(way: _Way) -> str:
+    theme = way.request.GET.get("tema", "")
+    return f"?tema={theme}" if theme.isascii() and theme.isdigit() else ""
+
+
+def _choose_page(way: _Way, part: int, problems: list[str] | None = None, status: int = 200) -> HttpResponse:
+    pages = pot_pages(way.definition, way.draft.style or "", way.draft.choices)
+    page = pages[part - 1]
+    numbers = [option.number for option in way.definition.options if option.pot == page.pot.id]
+    everything = cards(way.vote, queries.options_for_page(way.vote, numbers), way.draft.choices, way.request.order)
+    theme = _theme_query(way).partition("=")[2]
+    themes = sorted(
+        {(card.theme_id, card.theme) for card in everything if card.theme_id is not None}, key=lambda item: item[1]
+    )
+    shown = [card for card in everything if not theme or str(card.theme_id) == theme]
+    hidden = [card for card in everything if card not in shown and card.checked]
+    return way.page(
+        "choose",
+        "choose",
+        status=status,
+        page=page,
+        pages=pages,
+        cards=shown,
+        hidden=hidden,
+        themes=[(str(pk), name) for pk, name in themes],
+        theme=theme,
+        total=len(everything),
+        problems=problems or [],
+        notices=way.vote.notices.filter(option=None),
+        action=way.url("vote-choose", part=part) + _theme_query(way),
+        wide=True,
+    )
+
+
+def _numbers(texts: list[str]) -> list[int]:
+    return list(dict.fromkeys(int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 7))
+
+
+# --- reviewing ---
+
+
+@public
+@_private
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: OrganisationRequest, cycle: str) -> HttpResponse:
+    """What has been chosen, in the order chosen, and what is still wrong with it."""
+    way = _Way(request, cycle)
+    if not way.is_open or way.draft.style not in way.definition.styles_by_code:
+        return way.go("vote")
+    if request.method == "POST":
+        removed = _numbers(request.POST.getlist("remove"))
+        if removed:
+            way.draft.choices = [number for number in way.draft.choices if number not in removed]
+            way.keep()
+            return way.go("vote-review")
+        change = _numbers(request.POST.getlist("change"))
+        if change:
+            return way.go("vote-choose", part=change[0])
+        if way.problems():
+            return _review_page(way, status=422)
+        return way.go("vote-identify")
+    return _review_page(way)
+
+
+def _review_page(way: _Way, status: int = 200) -> HttpResponse:
+    return way.page("review", "review", status=status, problems=way.problems(), parts=_parts(way))
+
+
+def _parts(way: _Way) -> list[dict[str, Any]]:
+    """The ballot as it stands, pot by pot."""
+    chosen = chosen_cards(way.vote, queries.options_for_page(way.vote, way.draft.choices), way.draft.choices)
+    pages = pot_pages(way.definition, way.draft.style or "", way.draft.choices)
+    return [{"page": page, "cards": [card for card in chosen if card.pot == page.pot.id]} for page in pages]
+
+
+# --- who one is ---
+
+
+@public
+@_private
+@require_http_methods(["GET", "HEAD", "POST"])
+def identify(request: OrganisationRequest, cycle: str) -> HttpResponse:
+    """Show who you are: by a code sent by e-mail, or by a letter."""
+    way = _Way(request, cycle)
+    if not way.is_open:
+        return way.go("vote")
+    if way.problems():
+        return way.go("vote-review")
+    ways_in = queries.identities_of(way.vote.rule_sheet)
+    email = (
+        EmailForm(
+            request.POST if request.POST.get("way") == "email" else None,
+            rules=way.vote.rule_sheet,
+            initial={"email": way.draft.address or (request.person.email if request.person else "")},
+        )
+        if Identity.EMAIL_CODE in ways_in
+        else None
+    )
+    letter = (
+        LetterForm(request.POST if request.POST.get("way") == "letter" else None, prefix="letter")
+        if Identity.CODE_LETTER in ways_in
+        else None
+    )
+    if request.method == "POST":
+        answer = _by_email(way, email) if email is not None and email.is_bound else None
+        answer = answer or (_by_letter(way, letter) if letter is not None and letter.is_bound else None)
+        if answer is not None:
+            return answer
+    return way.page("identify", "identify", email=email, letter=letter, status=422 if request.method == "POST" else 200)
+
+
+def _by_email(way: _Way, form: EmailForm) -> HttpResponse | None:
+    if not form.is_valid():
+        return None
+    try:
+        sent = actions.send_code(
+            vote=way.vote,
+            address=form.cleaned_data["email"],
+            network=_address_of(way.request),
+            browser=way.draft.browser,
+            now=way.request.now,
+        )
+    except (ValidationError, Refused) as error:
+        form.add_error(None, str(error)) if isinstance(error, Refused) else form.add_error(None, error)
+        return None
+    way.draft.address = form.cleaned_data["email"].strip()
+    way.draft.identified = None
+    way.keep()
+    if not sent.sent:
+        _tell_wait(way, sent)
+    return way.go("vote-code")
+
+
+def _tell_wait(way: _Way, sent: actions.SentCode) -> None:
+    minutes = max(1, -(-int(sent.wait.total_seconds()) // 60))
+    messages.warning(
+        way.request,
+        _(
+            "En kod har nyss skickats till adressen. Använd den om du har den. En ny kod kan skickas om %(minutes)d min; "
+            "titta i skräpposten så länge."
+        )
+        % {"minutes": minutes},
+    )
+
+
+def _by_letter(way: _Way, form: LetterForm) -> HttpResponse | None:
+    if not form.is_valid():
+        return None
+    try:
+        voter = actions.check_letter(
+            vote=way.vote,
+            number=form.cleaned_data["number"],
+            code=form.cleaned_data["code"],
+            network=_address_of(way.request),
+            now=way.request.now,
+        )
+        if voter.style is not None and voter.style != way.draft.style:
+            area = (
+                way.definition.styles_by_code[voter.style].name
+                if voter.style in way.definition.styles_by_code
+                else voter.style
+            )
+            raise ValidationError(
+                _("Brevet gäller %(area)s. Gå tillbaka till början och välj det området.") % {"area": area}
+            )
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
+    way.draft.let_in(voter, way.request.now)
+    way.request.session.cycle_key()
+    way.keep()
+    return way.go("vote-cast")
+
+
+@public
+@_private
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: OrganisationRequest, cycle: str) -> HttpResponse:
+    """The code that came by e-mail."""
+    way = _Way(request, cycle)
+    if not way.is_open:
+        return way.go("vote")
+    if way.problems():
+        return way.go("vote-review")
+    if way.draft.voter(request.now) is not None:
+        return way.go("vote-cast")
+    if not way.draft.address:
+        return way.go("vote-identify")
+    if request.method == "POST" and request.POST.get("do") == "again":
+        sent = actions.send_code(
+            vote=way.vote,
+            address=way.draft.address,
+            network=_address_of(request),
+            browser=way.draft.browser,
+            now=request.now,
+        )
+        if sent.sent:
+            messages.success(request, _("En ny kod är på väg. Den förra gäller inte längre."))
+        else:
+            _tell_wait(way, sent)
+        return way.go("vote-code")
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            voter = actions.check_code(
+                vote=way.vote,
+                address=way.draft.address,
+                browser=way.draft.browser,
+                code=form.cleaned_data["code"],
+                now=request.now,
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            way.draft.let_in(voter, request.now)
+            request.session.cycle_key()
+            way.keep()
+            return way.go("vote-cast")
+    return way.page(
+        "code", "identify", form=form, address=way.draft.address, status=422 if request.method == "POST" else 200
+    )
+
+
+def _address_of(request: OrganisationRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+# --- casting ---
+
+
+@public
+@_private
+@require_http_methods(["GET", "HEAD", "POST"])
+def cast(request: OrganisationRequest, cycle: str) -> HttpResponse:
+    """The one submit. The receipt is the answer to it, so that nothing stands between the ballot in the urn and the word that it is there."""
+    if request.method == "POST":
+        return _cast(request, cycle)
+    way = _Way(request, cycle)
+    if not way.is_open:
+        return way.go("vote")
+    if way.problems():
+        return way.go("vote-review")
+    if way.draft.voter(request.now) is None:
+        return way.go("vote-identify")
+    way.keep()
+    return way.page("cast", "cast", parts=_parts(way), attempt=way.draft.attempt)
+
+
+def _cast(request: OrganisationRequest, cycle: str) -> HttpResponse:
+    way = _Way(request, cycle)
+    arrived = queries.arrival_of(way.vote)
+    attempt = request.POST.get("attempt", "")
+    voter = way.draft.voter(request.now)
+    if voter is None or way.draft.style is None:
+        # Sent twice: the first has emptied the session, and this one gets the receipt of the first.
+        receipt = receipt_of_attempt(vote=way.vote, attempt_key=attempt)
+        if receipt is not None:
+            return _receipt_page(way, receipt)
+        messages.warning(request, _("Din röst är inte registrerad. Visa vem du är igen; det gäller i en timme."))
+        return way.go("vote-identify")
+    try:
+        receipt = actions.cast_ballot(
+            vote=way.vote,
+            style=way.draft.style,
+            choices=way.draft.choices,
+            voter=voter,
+            attempt_key=attempt,
+            arrived=arrived,
+        )
+    except BallotInvalid as error:
+        messages.error(request, _("Din röst är inte registrerad: %(why)s") % {"why": " ".join(error.messages)})
+        return way.go("vote-review")
+    except LetterReplaced as error:
+        way.draft.identified = None
+        way.keep()
+        messages.error(request, _("Din röst är inte registrerad: %(why)s") % {"why": str(error)})
+        return way.go("vote-identify")
+    drop_draft(request, way.vote)
+    return _receipt_page(way, receipt)
+
+
+def _receipt_page(way: _Way, receipt: receipts.Receipt) -> HttpResponse:
+    way.draft = Draft()
+    return way.page("receipt", "receipt", receipt=receipt)
+
+
+@public
+@require_POST
+def leave(request: OrganisationRequest, cycle: str) -> HttpResponse:
+    """Forget the choices and who was let in: for a shared computer."""
+    way = _Way(request, cycle)
+    drop_draft(request, way.vote)
+    messages.success(request, _("Dina val är borttagna från den här webbläsaren. Inget nytt är registrerat."))
+    return way.go("vote")
+
+
+# --- checking ---
+
+
+@public
+@_private
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: OrganisationRequest, cycle: str) -> HttpResponse:
+    """What has become of the vote on a receipt? While the vote is open only that it is in the log."""
+    way = _Way(request, cycle)
+    form = ReceiptForm(request.POST if request.method == "POST" else None)
+    standing = leaf = None
+    if form.is_bound and form.is_valid():
+        standing, leaf = queries.standing_of(way.vote, form.cleaned_data["receipt"])
+        if standing is queries.Standing.UNREADABLE:
+            form.add_error(
+                "receipt", _("Ange kvittots kod med 16 tecken. Den består av siffror och bokstäver utom I, L, O och U.")
+            )
+            standing = None
+    return way.page(
+        "check",
+        "check",
+        status=422 if form.errors else 200,
+        form=form,
+        standing=standing.value if standing else "",
+        leaf=leaf.hex() if leaf else "",
+        phase=queries.phase_of(way.vote, request.now).value,
+    )
+
+
+@public
+@require_GET
+def about(request: OrganisationRequest, cycle: str) -> HttpResponse:
+    """How the vote is protected, what it does not protect from, and what anybody can check."""
+    way = _Way(request, cycle)
+    rules = way.vote.rule_sheet
+    held = sorted({held for held, _new, _replaces in precedence()}, key=[row[0] for row in precedence()].index)
+    table = [(row, [(new, takes) for one, new, takes in precedence() if one is row]) for row in held]
+    return way.page(
+        "about",
+        "about",
+        rules=rules,
+        table=table,
+        channels=held,
+        receipt_key=receipt_public_key().hex(),
+        public_key=bytes(way.vote.public_key).hex(),
+        tab="residents:vote",
+        noindex=False,
+    )
+
+
+@public
+@require_GET
+def definition(request: OrganisationRequest, cycle: str) -> HttpResponse:
+    """The ballot definition as data: what every envelope is bound to."""
+    way = _Way(request, cycle)
+    content = {
+        "definition": way.vote.definition,
+        "sha256": way.vote.definition_hash,
+        "withdrawn": way.vote.withdrawn,
+        "tie_seed": way.vote.tie_seed,
+    }
+    return JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})

@@ -1,0 +1,143 @@
+"""How do staff make letters with codes, print them once, and help somebody whose letter is lost?"""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from medborgarbudget.domain.cycles.models import Cycle
+from medborgarbudget.domain.people.models import RoleName
+from medborgarbudget.domain.voting import actions, permissions, queries
+from medborgarbudget.domain.voting.models import CodeLetterBatch, Vote
+from medborgarbudget.sites.access.cycles import staff_cycle_or_404
+from medborgarbudget.sites.access.guards import staff
+from medborgarbudget.sites.access.request import StaffRequest
+from medborgarbudget.sites.staff.voting.forms import OrderForm, ReplaceForm
+from medborgarbudget.sites.staff.voting.views import vote_or_404
+
+LEADS = (RoleName.LEAD, RoleName.ADMINISTRATOR)
+
+
+@staff(*LEADS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def letters(request: StaffRequest, cycle: str) -> HttpResponse:
+    """The batches of letters, how far they have come, and the form to order more."""
+    found = staff_cycle_or_404(request, cycle)
+    running = vote_or_404(found)
+    order = OrderForm(request.POST if request.method == "POST" else None, vote=running)
+    if order.is_bound and order.is_valid():
+        try:
+            actions.order_letters(
+                vote=running,
+                wanted=order.cleaned_data["wanted"],
+                area=order.cleaned_data.get("area"),
+                request_key=order.cleaned_data["request_key"],
+                actor=request.person,
+                now=request.now,
+            )
+        except ValidationError as error:
+            order.add_error(None, error)
+        else:
+            messages.success(request, _("Breven görs i bakgrunden. Du kan lämna sidan och komma tillbaka."))
+            return redirect("staff:letters", cycle=found.slug)
+    return _page(request, found, running, order=order, status=422 if order.is_bound else 200)
+
+
+def _page(
+    request: StaffRequest,
+    cycle: Cycle,
+    vote: Vote,
+    *,
+    order: OrderForm | None = None,
+    replacing: ReplaceForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "cycle": cycle,
+        "vote": vote,
+        "batches": queries.letter_batches(vote),
+        "order": order or OrderForm(vote=vote),
+        "replacing": replacing or ReplaceForm(prefix="replace"),
+        "may": permissions.may_make_letters(request.person, vote, request.now),
+        "tab": "staff:letters",
+    }
+    return render(request, "staff/voting/letters.html", context, status=status)
+
+
+@staff(*LEADS)
+@require_POST
+def take(request: StaffRequest, cycle: str, batch: int) -> HttpResponse:
+    """The letters as a PDF, once."""
+    found = staff_cycle_or_404(request, cycle)
+    wanted = _batch_or_404(vote_or_404(found), batch)
+    document = actions.take_letters(
+        batch=wanted, actor=request.person, now=request.now, address=_voting_address(request, found)
+    )
+    return _pdf(document, f"kodbrev-{found.slug}-{wanted.pk}.pdf")
+
+
+@staff(*LEADS)
+@require_POST
+def resume(request: StaffRequest, cycle: str, batch: int) -> HttpResponse:
+    """Go on with a batch that was interrupted."""
+    found = staff_cycle_or_404(request, cycle)
+    actions.resume_letters(batch=_batch_or_404(vote_or_404(found), batch), actor=request.person, now=request.now)
+    messages.success(request, _("Breven fortsätter att göras."))
+    return redirect("staff:letters", cycle=found.slug)
+
+
+@staff(*LEADS)
+@require_POST
+def replace(request: StaffRequest, cycle: str) -> HttpResponse:
+    """A new code for a lost letter, or an end to it."""
+    found = staff_cycle_or_404(request, cycle)
+    running = vote_or_404(found)
+    form = ReplaceForm(request.POST, prefix="replace")
+    if form.is_valid():
+        number, reason = form.cleaned_data["number"], form.cleaned_data["reason"]
+        try:
+            if form.cleaned_data["deed"] == ReplaceForm.NEW:
+                document = actions.reissue_letter(
+                    vote=running,
+                    number=number,
+                    reason=reason,
+                    actor=request.person,
+                    now=request.now,
+                    address=_voting_address(request, found),
+                )
+                return _pdf(document, f"nytt-kodbrev-{found.slug}.pdf")
+            actions.void_letter(vote=running, number=number, reason=reason, actor=request.person, now=request.now)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Koden i brevet gäller inte längre."))
+            return redirect("staff:letters", cycle=found.slug)
+    return _page(request, found, running, replacing=form, status=422)
+
+
+def _batch_or_404(vote: Vote, pk: int) -> CodeLetterBatch:
+    batch = (
+        CodeLetterBatch.objects.filter(vote=vote, pk=pk)
+        .select_related("vote__cycle__organisation", "vote__rule_sheet")
+        .first()
+    )
+    if batch is None:
+        raise Http404
+    return batch
+
+
+def _voting_address(request: StaffRequest, cycle: Cycle) -> str:
+    """Where one votes, as printed on the letters."""
+    return request.build_absolute_uri(reverse("residents:vote", kwargs={"cycle": cycle.slug}))
+
+
+def _pdf(document: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(document, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
