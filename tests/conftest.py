@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-pytest_plugins = ["tests.support.cast", "tests.support.pages"]
+pytest_plugins = ["tests.support.audit", "tests.support.cast", "tests.support.pages"]
 
 
 @pytest.fixture(scope="session")
