@@ -307,6 +307,19 @@ def remove_picture(*, picture: ProposalPicture) -> None:
     picture.delete()
 
 
+@transaction.atomic
+def note_export(*, cycle: Cycle, number: int, contact: bool, actor: Person, now: datetime) -> None:
+    """Put on record that somebody took proposals out of the system, and whether with contact data."""
+    audit.record(
+        organisation_id=cycle.organisation_id,
+        actor=actor,
+        verb="proposals.export",
+        subject=cycle,
+        now=now,
+        changes={"number": [None, number], "contact": [None, contact]},
+    )
+
+
 # --- the state ---
 
 

@@ -21,12 +21,14 @@ def token_for(proposal: Proposal) -> str:
 def proposal_of_token(organisation: Organisation, token: str) -> Proposal | None:
     """The organisation's proposal that the link was sent for, confirmed since or not; None for a link that is not ours."""
     try:
-        pk, status_key = _signer.unsign_object(token)
+        pk, status_key, email = _signer.unsign_object(token)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    return (
-        Proposal.objects.of(organisation).select_related("cycle", "author").filter(pk=pk, status_key=status_key).first()
-    )
+    sent = Proposal.objects.of(organisation).select_related("cycle", "author")
+    proposal = sent.filter(pk=pk, status_key=status_key).first()
+    if proposal is not None and proposal.state == ProposalState.UNCONFIRMED and proposal.contact_email != email:
+        return None
+    return proposal
 
 
 def is_too_late(proposal: Proposal, now: datetime) -> bool:

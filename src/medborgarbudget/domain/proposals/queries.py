@@ -294,7 +294,23 @@ def open_flags(cycle: Cycle) -> QuerySet[Flag]:
     )
 
 
-def open_flag(cycle: Cycle, pk: int) -> Flag | None:
+def waiting_by_cycle(organisation: Organisation) -> list[tuple[Cycle, int, int]]:
+    """Cycles with something to moderate: how many proposals wait to be looked at and how many flags to be settled."""
+    waiting = Q(proposals__state=ProposalState.SUBMITTED)
+    flagged = Q(proposals__flags__isnull=False, proposals__flags__settled_at=None)
+    cycles = (
+        Cycle.objects.of(organisation)
+        .filter(archived_at=None)
+        .annotate(
+            new=Count("proposals", filter=waiting, distinct=True),
+            flagged=Count("proposals__flags", filter=flagged, distinct=True),
+        )
+        .filter(Q(new__gt=0) | Q(flagged__gt=0))
+    )
+    return [(cycle, cycle.new, cycle.flagged) for cycle in cycles]
+
+
+def flag_in(cycle: Cycle, pk: int) -> Flag | None:
     """One flag of the cycle, settled or not."""
     return (
         Flag.objects.filter(proposal__organisation_id=cycle.organisation_id, proposal__cycle=cycle, pk=pk)
@@ -307,6 +323,22 @@ def counts_by_state(cycle: Cycle) -> dict[str, int]:
     """How many sent proposals there are in each state that has any."""
     rows = all_proposals(cycle).select_related(None).order_by().values("state").annotate(number=Count("pk"))
     return {row["state"]: row["number"] for row in rows}
+
+
+def comment_in(cycle: Cycle, pk: int) -> Comment | None:
+    """A comment in the cycle, hidden or not."""
+    return (
+        Comment.objects.filter(proposal__organisation_id=cycle.organisation_id, proposal__cycle=cycle, pk=pk)
+        .select_related("proposal__organisation", "proposal__cycle")
+        .first()
+    )
+
+
+def flags_of(proposal: Proposal) -> list[Flag]:
+    """Every flag on the proposal and its comments, newest first."""
+    return list(
+        Flag.objects.filter(proposal=proposal).select_related("person", "comment", "settled_by").order_by("-at", "-id")
+    )
 
 
 def pictures(proposal: Proposal) -> list[ProposalPicture]:
