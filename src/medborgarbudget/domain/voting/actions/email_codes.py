@@ -44,6 +44,8 @@ def send_code(*, vote: Vote, address: str, network: str, browser: str, now: date
     """
     address = address.strip()
     try:
+        if len(address) > 254:
+            raise ValidationError("long")
         validate_email(address)
     except ValidationError as error:
         raise ValidationError({"email": _("Ange en e-postadress, till exempel namn@example.se.")}) from error
@@ -54,9 +56,7 @@ def send_code(*, vote: Vote, address: str, network: str, browser: str, now: date
         lately = EmailCode.objects.filter(sent_at__gt=now - policy.EMAIL_CODES_WINDOW)
         if lately.filter(network_hash=network_hash).count() >= policy.EMAIL_CODES_PER_NETWORK:
             raise Refused(
-                _(
-                    "Många koder har skickats från ditt nätverk. Försök igen om en timme, eller från ett annat nätverk."
-                )
+                _("Många koder har skickats från ditt nätverk. Försök igen om en timme, eller från ett annat nätverk.")
             )
         sent = list(
             lately.filter(vote=vote, address_hash=hashes["address_hash"])

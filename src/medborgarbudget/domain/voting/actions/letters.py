@@ -282,9 +282,9 @@ def check_letter(*, vote: Vote, number: str, code: str, network: str, now: datet
         raise ValidationError(
             _("Flera försök har varit fel. Vänta %(seconds)d sekunder och försök igen.") % {"seconds": seconds}
         )
-    letter = CodeLetter.objects.filter(vote=vote, number=number).select_related("batch__cycle_area__area").first()
-    right = _matches(letter.secret_hash if letter is not None else _nobodys_hash(), code)
-    if letter is None or letter.state != LetterState.ISSUED or not right:
+    found = CodeLetter.objects.filter(vote=vote, number=number).values_list("secret_hash", "state", "generation", "batch_id").first()
+    secret_hash, state, generation, batch_id = found or (_nobodys_hash(), LetterState.ISSUED, 0, 0)
+    if not _matches(secret_hash, code) or found is None or state != LetterState.ISSUED:
         _note_wrong(vote, key, now)
         raise ValidationError(
             _(
@@ -293,8 +293,8 @@ def check_letter(*, vote: Vote, number: str, code: str, network: str, now: datet
         )
     if wrong is not None:
         wrong.delete()
-    area = letter.batch.cycle_area
-    return letter_voter(vote, number, generation=letter.generation, style=area.area.code if area is not None else None)
+    style = CodeLetterBatch.objects.filter(pk=batch_id).values_list("cycle_area__area__code", flat=True).get()
+    return letter_voter(vote, number, generation=generation, style=style)
 
 
 def _require_readable(number: str, code: str) -> None:
