@@ -101,9 +101,9 @@ def test_a_border_of_very_many_points_stays_small() -> None:
 @pytest.mark.parametrize(
     ("words", "motif"),
     [
-        (("Lek", ""), "play"),
+        (("Zzz", "Trafik"), "bike"),
         (("", "Belysning vid skolan"), "light"),
-        (("Trafik", "Ny lekplats"), "bike"),
+        (("Ny lekplats", "Trafik"), "play"),
         (("", "Äppelträd"), "nature"),
         (("", "Zzz"), "place"),
     ],
@@ -115,3 +115,16 @@ def test_a_proposal_without_a_photo_gets_a_fitting_picture(words: tuple[str, str
 def test_the_same_proposal_always_gets_the_same_picture() -> None:
     assert illustrations.proposal_picture("A-1", "Lek") == illustrations.proposal_picture("A-1", "Lek")
     assert illustrations.proposal_picture("A-1", "Lek") != illustrations.proposal_picture("A-2", "Lek")
+
+
+def test_groups_get_the_colours_people_expect_and_never_share_one() -> None:
+    themes = ["Kultur", "Natur och park", "Bad och vatten", "Lek", "Övrigt", "Annat"]
+    html = charts.bar_chart([Bar(theme, 10, group=theme) for theme in themes], title="t")
+    colours = re.findall(r'class="s(\d)" x=', html)
+    assert colours[:4] == ["5", "4", "6", "1"]
+    assert len(set(colours)) == len(themes)
+
+
+def test_more_groups_than_colours_and_empty_labels_do_no_harm() -> None:
+    bars = [Bar("", 10 + n, group=f"Tema {n}") for n in range(20)]
+    assert "<figure" in charts.money_picture(bars, title="t")

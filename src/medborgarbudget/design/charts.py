@@ -123,11 +123,35 @@ def squarify(values: Sequence[float], width: float, height: float) -> list[Cell]
 
 
 def _series(bars: Sequence[Bar]) -> list[int]:
-    groups = {group: place for place, group in enumerate(dict.fromkeys(bar.group for bar in bars if bar.group))}
-    return [
-        groups[bar.group] % SERIES + 1 if bar.group else (index % SERIES + 1 if not groups else 0)
-        for index, bar in enumerate(bars)
-    ]
+    """A colour for each bar: one for each group, or one for each bar when there are no groups."""
+    groups = list(dict.fromkeys(bar.group for bar in bars if bar.group))
+    if not groups:
+        return [index % SERIES + 1 for index in range(len(bars))]
+    colours: dict[str, int] = {}
+    # What people expect first (nature green, water blue), then whatever is free in order.
+    for group in groups:
+        expected = _EXPECTED.get(illustrations.motif_for(group), 0)
+        if expected and expected not in colours.values():
+            colours[group] = expected
+    for place, group in enumerate(groups):
+        if group not in colours:
+            free = [number for number in range(1, SERIES + 1) if number not in colours.values()]
+            colours[group] = free[0] if free else place % SERIES + 1
+    return [colours.get(bar.group, SERIES) for bar in bars]
+
+
+_EXPECTED = {
+    "play": 1,
+    "sport": 2,
+    "light": 3,
+    "nature": 4,
+    "garden": 4,
+    "art": 5,
+    "music": 5,
+    "water": 6,
+    "meeting": 7,
+}
+"""Motif → the series colour that suits it."""
 
 
 def _key(series: int) -> SafeString:
@@ -232,7 +256,7 @@ def stacked_chart(
 def _lines(text: str, width: float, height: float) -> list[str]:
     """The text broken into lines that fit a box in px, cut with "…" at a line's end; empty when a word of the first line would be cut."""
     most_chars, most_lines = int(width / (_LETTER * 0.56)), int(height / _LINE)
-    if most_lines < 1 or max(len(word) for word in text.split()[:2]) > most_chars:
+    if most_lines < 1 or max((len(word) for word in text.split()[:2]), default=most_chars + 1) > most_chars:
         return []
     lines: list[str] = []
     for word in text.split():
@@ -242,6 +266,9 @@ def _lines(text: str, width: float, height: float) -> list[str]:
             lines.append(word)
     cut = [line if len(line) <= most_chars else line[: most_chars - 1] + "…" for line in lines[:most_lines]]
     if len(lines) > most_lines:
+        if most_chars < 14:
+            # In a narrow box so little would be left that the number and the list beside say more.
+            return []
         cut[-1] = cut[-1][: most_chars - 1].rstrip("…") + "…"
     return cut
 
@@ -258,7 +285,7 @@ def _cell_picture(bar: Bar, top: float, cell: Cell) -> str:
     place = f'y="{top:.1f}" width="100%" height="{height:.1f}"'
     if bar.picture:
         return f'<image href="{escape(bar.picture)}" {place} preserveAspectRatio="xMidYMid slice"/>'
-    scene = illustrations.proposal_scene(bar.seed or bar.label, bar.group, bar.label)
+    scene = illustrations.proposal_scene(bar.seed or bar.label, bar.label, bar.group)
     return f'<svg {place} viewBox="0 0 320 200" preserveAspectRatio="xMidYMax slice">{scene}</svg>'
 
 

@@ -6,6 +6,7 @@ The markup follows GOV.UK's anatomy (label, hint, error, input; a summary that l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
@@ -16,6 +17,7 @@ from django.forms.formsets import BaseFormSet
 from django.forms.renderers import DjangoTemplates
 from django.template import TemplateDoesNotExist
 from django.utils.functional import lazystr
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,6 +38,13 @@ class Renderer(DjangoTemplates):
             except TemplateDoesNotExist:
                 pass
         return super().get_template(template_name)
+
+    def render(self, template_name: str, context: Any, request: Any = None) -> Any:
+        # What was typed is shown again as it was, but characters that HTML does not know are shown as such.
+        return mark_safe(_UNKNOWN_TO_HTML.sub("\ufffd", super().render(template_name, context, request)))  # noqa: S308
+
+
+_UNKNOWN_TO_HTML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def _in_sentence(label: str) -> str:

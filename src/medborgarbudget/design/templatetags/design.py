@@ -44,7 +44,7 @@ def illustration(name: str, title: str = "") -> SafeString:
 @register.simple_tag
 def proposal_picture(seed: str, theme: str = "", title: str = "") -> SafeString:
     """The drawing that stands in for a photo: seed is the proposal's reference."""
-    return illustrations.proposal_picture(str(seed), theme, title)
+    return illustrations.proposal_picture(str(seed), title, theme)
 
 
 @register.simple_tag
