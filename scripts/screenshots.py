@@ -33,7 +33,7 @@ PAGES = (
     ("resultat", "", f"/solvik/omgangar/{YEAR - 1}/resultat/"),
     ("genomforande", "", f"/solvik/omgangar/{YEAR - 1}/genomforande/"),
     ("skrivbord", "doris@solvik.example", "/solvik/personal/"),
-    ("bedomningar", "frida@malarskog.example", f"/malarskog/personal/omgangar/{YEAR}/bedomningar/"),
+    ("bedomningar", "frida@malarskog.example", f"/malarskog/personal/omgangar/{YEAR}/bedomning/"),
 )
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -37,7 +37,7 @@ def test_closed_pages_send_strangers_to_sign_in(client: PageClient, lund: Organi
                 continue
             for method in (client.get, client.post):
                 response = method(prefix + address_of(route))
-                if response.status_code != 302 or "/konto/login/" not in response.headers["Location"]:
+                if response.status_code != 302 or "/konto/logga-in/" not in response.headers["Location"]:
                     open_by_mistake.append(f"{method.__name__} {route}: {response.status_code}")
     assert not open_by_mistake
 

@@ -117,8 +117,9 @@ class Person:
 
 
 @pytest.fixture
-def people(browser: Browser, live_server: Any) -> Iterator[Callable[..., Person]]:
+def people(browser: Browser, live_server: Any, settings: Any) -> Iterator[Callable[..., Person]]:
     """Make a person at a browser: people(), people(javascript=False), people(width=360)."""
+    settings.PUBLIC_URL = live_server.url
     contexts: list[BrowserContext] = []
 
     def make(*, javascript: bool = True, width: int = 1280) -> Person:

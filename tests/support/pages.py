@@ -14,16 +14,16 @@ from django.test import Client
 from medborgarbudget.domain.people.models import Person
 
 
+BARE = frozenset({301, 302, 303, 405})
+"""Answers without a page: the browser goes elsewhere, or no link or form of ours can lead there."""
+
+
 class PageClient(Client):
     """Django's test client that also checks pages. Set `follow_checks = False` for a page that is meant to be bare."""
 
     def request(self, **request: Any) -> Any:
         response = super().request(**request)
-        if response.headers.get("Content-Type", "").startswith("text/html") and response.status_code not in {
-            301,
-            302,
-            303,
-        }:
+        if response.headers.get("Content-Type", "").startswith("text/html") and response.status_code not in BARE:
             faults = faults_of(response.content, fragment=request.get("HTTP_HX_REQUEST") == "true")
             assert not faults, f"{request.get('PATH_INFO')}: " + "; ".join(faults)
         return response
