@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Years that a time filled in may lie in; anything else is a slip, and the ends of the calendar cannot be told in UTC."""
+
 
 def now() -> datetime:
     """The present moment, aware, in UTC. Called by sites and commands, never by the domain."""
@@ -32,17 +35,24 @@ def database_now() -> datetime:
 def from_local(naive: datetime) -> datetime:
     """A wall-clock time in Sweden as an aware UTC moment.
 
-    Raises ValidationError for a time that does not exist (the hour skipped in March) or exists twice (the hour repeated in October).
+    Raises ValidationError for a time that does not exist (the hour skipped in March) or exists twice (the hour repeated
+    in October), and for a year that can only be a slip.
     """
+    if not FIRST_YEAR <= naive.year <= LAST_YEAR:
+        raise ValidationError(
+            _("Ange ett år mellan %(first)d och %(last)d.") % {"first": FIRST_YEAR, "last": LAST_YEAR}, code="year"
+        )
     first = naive.replace(tzinfo=STOCKHOLM, fold=0)
     second = naive.replace(tzinfo=STOCKHOLM, fold=1)
     if first.utcoffset() != second.utcoffset():
         if first.astimezone(UTC).astimezone(STOCKHOLM).replace(tzinfo=None) != naive:
             raise ValidationError(
-                _("Klockan ställs fram till sommartid då, så den tiden finns inte. Välj en annan tid."), code="nonexistent"
+                _("Klockan ställs fram till sommartid då, så den tiden finns inte. Välj en annan tid."),
+                code="nonexistent",
             )
         raise ValidationError(
-            _("Klockan ställs tillbaka till vintertid då, så den tiden finns två gånger. Välj en annan tid."), code="ambiguous"
+            _("Klockan ställs tillbaka till vintertid då, så den tiden finns två gånger. Välj en annan tid."),
+            code="ambiguous",
         )
     return first.astimezone(UTC)
 
@@ -55,4 +65,6 @@ def to_local(moment: datetime) -> datetime:
 def end_of_local_day(moment: datetime) -> datetime:
     """The last second of the Swedish day that contains the moment, in UTC."""
     local = to_local(moment)
-    return (local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1) - timedelta(seconds=1)).astimezone(UTC)
+    return (
+        local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1) - timedelta(seconds=1)
+    ).astimezone(UTC)

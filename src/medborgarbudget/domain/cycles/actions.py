@@ -325,6 +325,21 @@ def change_cycle(*, cycle: Cycle, actor: Person, now: datetime, reason: str = ""
 
 
 @transaction.atomic
+def change_cycle_and_themes(
+    *,
+    cycle: Cycle,
+    facts: Mapping[str, Any],
+    themes: Sequence[tuple[str, str]],
+    actor: Person,
+    now: datetime,
+    reason: str = "",
+) -> Cycle:
+    """Both or neither, as one form sends them."""
+    changed = change_cycle(cycle=cycle, actor=actor, now=now, reason=reason, **facts)
+    return save_themes(cycle=changed, themes=themes, actor=actor, now=now, reason=reason)
+
+
+@transaction.atomic
 def publish_cycle(*, cycle: Cycle, actor: Person, now: datetime) -> Cycle:
     """Show the cycle to everybody, for good: it never becomes a draft again. Refused with a list of what is missing."""
     cycle = _locked(cycle)
@@ -603,6 +618,30 @@ def save_pot(
     _touch(cycle, now)
     _record(cycle, actor, "cycle.pot", now, reason=reason, changes={"pot": [before, _pot_in_words(pot)]})
     return pot
+
+
+@transaction.atomic
+def share_by_population(*, cycle: Cycle, actor: Person, now: datetime, reason: str = "") -> None:
+    """In place of all pots, one for each area with its share of the cycle's money by inhabitants."""
+    cycle = _locked(cycle)
+    require(permissions.may_change_terms(actor, cycle, now))
+    areas = list(queries.areas(cycle))
+    if not areas:
+        raise Refused(_("Välj områden först."))
+    _need_reason(cycle, now, reason)
+    before = [_pot_in_words(pot) for pot in queries.pots(cycle)]
+    try:
+        Pot.objects.filter(cycle=cycle).delete()
+    except ProtectedError as used:
+        raise Refused(_("Potterna används och kan inte bytas ut.")) from used
+    for place, area in enumerate(areas):
+        Pot.objects.create(
+            cycle=cycle, cycle_area=area, name=str(area)[:100], kind=PotKind.POPULATION_SHARE, amount=0, position=place
+        )
+    _compute_pots(cycle)
+    _touch(cycle, now)
+    after = [_pot_in_words(pot) for pot in queries.pots(cycle)]
+    _record(cycle, actor, "cycle.pots", now, reason=reason, changes={"pots": [before, after]})
 
 
 @transaction.atomic

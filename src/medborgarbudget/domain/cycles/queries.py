@@ -13,6 +13,15 @@ def all_cycles(organisation: Organisation) -> QuerySet[Cycle]:
     return Cycle.objects.of(organisation).select_related("organisation").prefetch_related("steps")
 
 
+def cycles_in_whole(organisation: Organisation) -> QuerySet[Cycle]:
+    """Cycles that are not archived, with all that `readiness` looks at, in as many queries for ten as for one."""
+    return (
+        all_cycles(organisation)
+        .filter(archived_at=None)
+        .prefetch_related("pots", "cycle_areas__area", "rule_sheets", "decisions")
+    )
+
+
 def cycle_of(organisation: Organisation, slug: str) -> Cycle:
     """The organisation's cycle with this address name, with its steps. Raises Cycle.DoesNotExist."""
     return all_cycles(organisation).get(slug=slug)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from medborgarbudget.domain.cycles import policy, queries, steps
+from medborgarbudget.domain.cycles import policy, steps
 from medborgarbudget.domain.cycles.models import Cycle, DecisionKind, Deed, RuleSheet, Step
 from medborgarbudget.foundation.money import kronor
 
@@ -54,7 +54,7 @@ def values_of(sheet: RuleSheet) -> policy.RuleValues:
 
 
 def gaps(cycle: Cycle, now: datetime) -> list[Gap]:
-    """All that is missing, what stops publishing first."""
+    """All that is missing, what stops publishing first. Asks nothing more of a cycle that `queries.cycles_in_whole` gave."""
     found = [*_facts(cycle), *_steps(cycle, now), *_money(cycle), *_rules(cycle), *_decisions(cycle, now)]
     return sorted(found, key=lambda gap: not gap.stops)
 
@@ -99,8 +99,7 @@ def _steps(cycle: Cycle, now: datetime) -> list[Gap]:
 
 def _money(cycle: Cycle) -> list[Gap]:
     found: list[Gap] = []
-    pots = list(queries.pots(cycle))
-    areas = list(queries.areas(cycle))
+    pots, areas = list(cycle.pots.all()), list(cycle.cycle_areas.all())
     total = sum(pot.amount for pot in pots)
     if not total:
         found.append(Gap(_("Det finns inga pengar i omgången."), "money"))
@@ -129,16 +128,15 @@ def _money(cycle: Cycle) -> list[Gap]:
 
 
 def _rules(cycle: Cycle) -> list[Gap]:
-    try:
-        sheet = queries.rules_in_force(cycle)
-    except RuleSheet.DoesNotExist:
+    sheet = max(cycle.rule_sheets.all(), key=lambda each: each.version, default=None)
+    if sheet is None:
         return [Gap(_("Omgången har inga regler."), "rules")]
-    amounts = [pot.amount for pot in queries.pots(cycle)]
+    amounts = [pot.amount for pot in cycle.pots.all()]
     return [Gap(text, "rules") for text in policy.rule_faults(values_of(sheet), amounts).values()]
 
 
 def _decisions(cycle: Cycle, now: datetime) -> list[Gap]:
-    kinds = {decision.kind for decision in queries.decisions(cycle)}
+    kinds = {decision.kind for decision in cycle.decisions.all()}
     found: list[Gap] = []
     if DecisionKind.FRAME not in kinds:
         found.append(Gap(_("Rambeslutet är inte registrerat."), "decisions", stops=False))

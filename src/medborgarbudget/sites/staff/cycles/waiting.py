@@ -25,7 +25,7 @@ def cycles(organisation: Organisation, person: Person, roles: frozenset[str], no
     if not roles & {role.value for role in LEADING}:
         return []
     found: list[Waiting] = []
-    for cycle in queries.all_cycles(organisation).filter(archived_at=None):
+    for cycle in queries.cycles_in_whole(organisation):
         gaps = readiness.gaps(cycle, now)
         stopping = [gap for gap in gaps if gap.stops]
         url = reverse("staff:cycle", kwargs={"cycle": cycle.slug})
