@@ -41,7 +41,7 @@ class Renderer(DjangoTemplates):
 
     def render(self, template_name: str, context: Any, request: Any = None) -> Any:
         # What was typed is shown again as it was, but characters that HTML does not know are shown as such.
-        return mark_safe(_UNKNOWN_TO_HTML.sub("\ufffd", super().render(template_name, context, request)))  # noqa: S308
+        return mark_safe(_UNKNOWN_TO_HTML.sub("\ufffd", super().render(template_name, context, request)))
 
 
 _UNKNOWN_TO_HTML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")

@@ -120,7 +120,7 @@ def organisations(request: VisitorRequest) -> HttpResponse:
 @operator
 def new_organisation(request: VisitorRequest) -> HttpResponse:
     """Make an organisation and give it its first administrator, who is told by mail."""
-    form = OrganisationForm(request.POST or None)
+    form = OrganisationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         data, now = form.cleaned_data, clock.now()
         try:

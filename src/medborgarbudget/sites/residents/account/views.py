@@ -169,7 +169,7 @@ def my_data(request: SignedInRequest) -> HttpResponse:
 def close(request: SignedInRequest) -> HttpResponse:
     """Leave for good, after reading what that means."""
     verdict = permissions.may_close_account(request.person, request.now)
-    form = CloseForm(request.POST or None)
+    form = CloseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and verdict and form.is_valid():
         person = request.person
         with transaction.atomic():

@@ -35,7 +35,7 @@ PENDING = "pending_areas"
 def organisation(request: StaffRequest) -> HttpResponse:
     """Name, contact, languages, address."""
     current = request.organisation
-    form = SettingsForm(request.POST or None, instance=Organisation.objects.get(pk=current.pk))
+    form = SettingsForm(request.POST if request.method == "POST" else None, instance=Organisation.objects.get(pk=current.pk))
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_settings(
@@ -55,7 +55,7 @@ def look(request: StaffRequest) -> HttpResponse:
     """Colours and logo; the page can be seen in new colours before they are kept."""
     current = request.organisation
     colours = asdict(design.PRESETS.get(request.GET.get("palett", ""), theme_of(current)))
-    form = LookForm(request.POST or None, request.FILES or None, has_logo=bool(current.logo), initial=colours)
+    form = LookForm(request.POST if request.method == "POST" else None, request.FILES or None, has_logo=bool(current.logo), initial=colours)
     preview = asdict(design.PRESETS[request.GET["palett"]]) if request.GET.get("palett") in design.PRESETS else None
     if request.method == "POST" and form.is_valid():
         if "preview" not in request.POST:
@@ -113,7 +113,7 @@ def areas(request: StaffRequest) -> HttpResponse:
 def area(request: StaffRequest, area_id: int | None = None) -> HttpResponse:
     """Add an area, or change one."""
     held = _area_or_404(request, area_id) if area_id is not None else None
-    form = AreaForm(request.POST or None, instance=held)
+    form = AreaForm(request.POST if request.method == "POST" else None, instance=held)
     if request.method == "POST" and form.is_valid():
         try:
             saved = actions.save_area(
@@ -146,7 +146,7 @@ def remove_area(request: StaffRequest, area_id: int) -> HttpResponse:
 @staff(RoleName.ADMINISTRATOR)
 def upload_areas(request: StaffRequest) -> HttpResponse:
     """Read a file of borders and show what it would do; nothing is stored yet."""
-    form = GeoJSONForm(request.POST or None, request.FILES or None)
+    form = GeoJSONForm(request.POST if request.method == "POST" else None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             shapes = read_geojson(form.cleaned_data["file"])
@@ -196,7 +196,7 @@ def store_areas(request: StaffRequest) -> HttpResponse:
 @staff(RoleName.ADMINISTRATOR)
 def basemap(request: StaffRequest) -> HttpResponse:
     """Change or take away the map under the areas."""
-    form = GeoJSONForm(request.POST if "remove" not in request.POST else None, request.FILES or None)
+    form = GeoJSONForm(request.POST if request.method == "POST" else None, request.FILES or None)
     if request.method == "POST" and "remove" in request.POST:
         actions.change_basemap(organisation=request.organisation, basemap={}, actor=request.person, now=clock.now())
         messages.success(request, _("Underlagskartan är borttagen."))

@@ -47,7 +47,7 @@ def people(request: StaffRequest) -> HttpResponse:
 @staff(RoleName.ADMINISTRATOR)
 def invite(request: StaffRequest) -> HttpResponse:
     """Give somebody roles; they get a mail with a link."""
-    form = InviteForm(request.POST or None)
+    form = InviteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             person, new = actions.invite(
@@ -75,7 +75,7 @@ def end_role(request: StaffRequest, role_id: int) -> HttpResponse:
     except Role.DoesNotExist as missing:
         raise Http404 from missing
     verdict = permissions.may_end_role(request.person, role, request.now)
-    form = EndRoleForm(request.POST or None)
+    form = EndRoleForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         actions.end_role(role=role, reason=form.cleaned_data["reason"], actor=request.person, now=clock.now())
         messages.success(
