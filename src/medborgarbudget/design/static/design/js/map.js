@@ -42,7 +42,9 @@ function drawBase(L, map, base) {
   const kindOf = (feature) => (order.includes(feature.properties?.kind) ? feature.properties.kind : "area");
   const bounds = L.latLngBounds([]);
   const names = [];
-  for (const kind of [...order].reverse()) {
+  const hasAreas = features.some((feature) => kindOf(feature) === "area");
+  // In this order: what is added later lies on top.
+  for (const kind of order) {
     const those = features.filter((feature) => kindOf(feature) === kind);
     if (!those.length) continue;
     const layer = L.geoJSON({ type: "FeatureCollection", features: those }, {
@@ -55,8 +57,8 @@ function drawBase(L, map, base) {
         names.push(L.marker(shape.getBounds().getCenter(), { icon: L.divIcon({ className: "map-name", html, iconSize: null }), interactive: false, keyboard: false }));
       },
     }).addTo(map);
-    layer.bringToBack();
-    if (kind === "area" || !bounds.isValid()) bounds.extend(layer.getBounds());
+    // The areas decide what is shown first; without them everything is.
+    if (kind === "area" || !hasAreas) bounds.extend(layer.getBounds());
   }
   for (const name of names) name.addTo(map);
   return bounds;
