@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from medborgarbudget.domain.cycles.models import Cycle, Decision, DecisionKind
 from medborgarbudget.domain.delivery import policy
@@ -167,3 +167,9 @@ def waiting_for(person: Person, organisation: Organisation, *, leads: bool, toda
         .select_related("proposal__cycle")
         .order_by("planned_for", "id")
     )
+
+
+def undecided_by_cycle(organisation: Organisation) -> list[tuple[str, str, int]]:
+    """(cycle's slug, its name, how many winners no decision covers yet); for the desk."""
+    rows = Proposal.objects.of(organisation).filter(state=ProposalState.WON_VOTE, delivery__isnull=True)
+    return list(rows.values_list("cycle__slug", "cycle__name").annotate(n=Count("id")).order_by("cycle__slug"))

@@ -21,6 +21,7 @@ from medborgarbudget.domain.assessment.models import Assessment, AssessmentState
 from medborgarbudget.domain.cycles import queries as cycles
 from medborgarbudget.domain.cycles.models import Cycle, Deed
 from medborgarbudget.domain.cycles.steps import times_of
+from medborgarbudget.domain.proposals.content import plain_line
 from medborgarbudget.domain.proposals.models import ProposalState
 from medborgarbudget.domain.proposals.queries import pictures
 from medborgarbudget.foundation.decisions import Refused
@@ -71,7 +72,7 @@ def answers(request: OrganisationRequest, cycle: str) -> HttpResponse:
     outcome = OUTCOMES.get(chosen, "")
     areas = list(cycles.areas(found))
     area = _number(request.GET.get("omrade", ""))
-    words = request.GET.get("q", "").strip()[:100]
+    words = plain_line(request.GET.get("q", ""))[:100]
     rows = queries.public_answers(found, outcome=outcome, area=area, words=words)
     whole = request.GET.get("utskrift") == "1"
     page = Paginator(rows, MOST_PRINTED if whole else PAGE).get_page(request.GET.get("page"))
@@ -88,7 +89,7 @@ def answers(request: OrganisationRequest, cycle: str) -> HttpResponse:
             "cycle": found,
             "totals": totals,
             "facts": _facts(found, totals),
-            "groups": _grouped(page.object_list),
+            "groups": _grouped(page.object_list, found),
             "page": page,
             "query": query.urlencode(),
             "whole": whole,
@@ -141,20 +142,20 @@ def _facts(cycle: Cycle, totals: queries.AnswerTotals) -> list[Fact]:
     return facts
 
 
-def _grouped(rows: Iterable[Assessment]) -> list[Group]:
+def _grouped(rows: Iterable[Assessment], cycle: Cycle) -> list[Group]:
     def area_of(row: Assessment) -> str:
         return row.proposal.cycle_area.area.name if row.proposal.cycle_area else ""
 
-    return [Group(name, [_answer(row) for row in group]) for name, group in groupby(rows, key=area_of)]
+    return [Group(name, [_answer(row, cycle) for row in group]) for name, group in groupby(rows, key=area_of)]
 
 
-def _answer(row: Assessment) -> Answer:
+def _answer(row: Assessment, cycle: Cycle) -> Answer:
     proposal = row.proposal
     accepted = row.outcome == Outcome.ACCEPTED
     objection: Objection | None = getattr(row, "objection", None)
     return Answer(
         title=proposal.title,
-        url=reverse("residents:proposal", kwargs={"cycle": proposal.cycle.slug, "reference": proposal.reference}),
+        url=reverse("residents:proposal", kwargs={"cycle": cycle.slug, "reference": proposal.reference}),
         reference=proposal.reference,
         theme=proposal.theme.name if proposal.theme else "",
         accepted=accepted,

@@ -52,7 +52,7 @@ def assessment(request: StaffRequest, cycle: str, reference: str) -> HttpRespons
                 take_errors(form, wrong)
             else:
                 if by_itself:
-                    return HttpResponse(status=204)
+                    return HttpResponse(status=204, content_type="text/plain")
                 messages.success(
                     request,
                     _("Beskedet är föreslaget. En annan person behöver signera det.")
@@ -61,7 +61,7 @@ def assessment(request: StaffRequest, cycle: str, reference: str) -> HttpRespons
                 )
                 return HttpResponseRedirect(address(row))
         if by_itself:
-            return HttpResponse(status=422)
+            return HttpResponse(status=422, content_type="text/plain")
     elif may_assess:
         form = FindingsForm(findings=findings, initial=initial_of(row))
     status = 422 if form is not None and form.is_bound and form.errors else 200

@@ -19,6 +19,7 @@ from medborgarbudget.domain.assessment.models import Assessment, AssessmentState
 from medborgarbudget.domain.cycles import queries as cycles
 from medborgarbudget.domain.cycles.models import Cycle
 from medborgarbudget.domain.people.models import RoleName
+from medborgarbudget.domain.proposals.content import plain_line
 from medborgarbudget.foundation.clock import to_local
 from medborgarbudget.foundation.decisions import require
 from medborgarbudget.sites.access.cycles import staff_cycle_or_404
@@ -64,7 +65,7 @@ def _table(request: StaffRequest, cycle: Cycle, form: AssignForm, chosen: set[in
     state = request.GET.get("lage", "")
     area = request.GET.get("omrade", "")
     assignee = request.GET.get("ansvarig", "")
-    words = request.GET.get("q", "").strip()[:100]
+    words = plain_line(request.GET.get("q", ""))[:100]
     today = to_local(request.now).date()
     rows = queries.table(
         cycle,
