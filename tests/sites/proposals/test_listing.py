@@ -126,11 +126,13 @@ def test_the_number_of_queries_is_small_and_does_not_grow(
     counted = []
     for more in (20, 180, 1800):
         first = Proposal.objects.count() + 1
+        then = cycle.created_at
         Proposal.objects.bulk_create(
             Proposal(
-                organisation=cycle.organisation, cycle=cycle, number=number, reference=f"LUN27-{number:04d}", title=f"Gunga {number}",
-                what="En gunga.",                 cycle_area=area, theme=theme, latitude=55.7, longitude=13.2, state=S.PUBLISHED,
-                status_key=f"key-{number}",                random_key=number * 7919 % 100_003, created_at=cycle.created_at, changed_at=cycle.created_at, submitted_at=cycle.created_at,
+                organisation=cycle.organisation, cycle=cycle, number=number, reference=f"LUN27-{number:04d}",
+                title=f"Gunga {number}", what="En gunga.", cycle_area=area, theme=theme, latitude=55.7, longitude=13.2,
+                state=S.PUBLISHED, status_key=f"key-{number}", random_key=number * 7919 % 100_003,
+                created_at=then, changed_at=then, submitted_at=then,
             )
             for number in range(first, first + more)
         )  # fmt: skip

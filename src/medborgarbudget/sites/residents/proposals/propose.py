@@ -60,7 +60,7 @@ def propose(request: OrganisationRequest, cycle: str) -> HttpResponse:
         return _page(request, found, form, draft, status=409)
     draft = _kept(request, found, form, draft)
     if request.headers.get("X-Autosave"):
-        return HttpResponse(status=204)
+        return HttpResponse(status=204, content_type="text/plain")
     if draft is not None:
         keep_pictures(request, form, draft)
     deed = request.POST.get("gor", "granska")
