@@ -84,7 +84,7 @@ def test_a_vote_comes_before_proposing_and_both_are_shown(
     make_cycle(lund, now, open_deeds=(Deed.PROPOSE,), slug="2028", name="Unga")
     make_cycle(lund, now, open_deeds=(Deed.VOTE,), slug="2027", name="Alla")
     page = text_of(client.get("/lund/"))
-    assert page.index("Rösta om vad") < page.index("Pågår också") < page.index(">Unga<")
+    assert page.index("Rösta om vad") < page.index("Fler omgångar") < page.index(">Unga<")
 
 
 def test_while_people_vote_no_proposal_is_lifted_and_no_standing_shown(

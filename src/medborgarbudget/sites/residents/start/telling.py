@@ -16,6 +16,7 @@ from medborgarbudget.design.parts import Step as StepPart
 from medborgarbudget.domain.cycles import steps, wording
 from medborgarbudget.domain.cycles.models import Cycle, Deed, Pot, Step
 from medborgarbudget.domain.proposals.models import Proposal
+from medborgarbudget.foundation import clock
 from medborgarbudget.foundation.money import kronor
 
 WEIGHT = {
@@ -180,11 +181,13 @@ def period(step: Step, now: datetime) -> str:
     """ "3 dec–14 jan", "från 3 dec", or that the dates are not decided."""
     if step.opens_at is None:
         return _("datum inte bestämt")
-    opens = dates.short_date(step.opens_at, now)
     if step.closes_at is None:
-        return _("från %(day)s") % {"day": opens}
-    closes = dates.short_date(step.closes_at, now)
-    return opens if opens == closes else f"{opens}–{closes}"
+        return _("från %(day)s") % {"day": dates.short_date(step.opens_at, now)}
+    # The year stands once, last, when both days are of the same one.
+    opens, closes = dates.short_date(step.opens_at, step.closes_at), dates.short_date(step.closes_at, now)
+    return (
+        closes if clock.to_local(step.opens_at).date() == clock.to_local(step.closes_at).date() else f"{opens}–{closes}"
+    )
 
 
 def period_in_full(step: Step, now: datetime) -> str:
@@ -206,7 +209,7 @@ def money_facts(pots: Sequence[Pot], inhabitants: int | None) -> list[Fact]:
     note = _("%(each)s per invånare") % {"each": kronor(each)} if each else ""
     facts = [Fact(_("att besluta om tillsammans"), kronor(total), note)]
     if len(pots) > 1:
-        facts.append(Fact(_("potter, en för varje område"), str(len(pots))))
+        facts.append(Fact(_("potter att fördela, var för sig"), str(len(pots))))
     return facts
 
 

@@ -35,12 +35,12 @@ def start(request: OrganisationRequest) -> HttpResponse:
     present = running[0] if running else None
     over = [each for each in everything if each not in running][:LATER]
     numbers = earlier.yields(organisation, everything)
+    more = [*running[1:], *over]
     context: dict[str, Any] = {
         "description": _("Föreslå, rösta och följ vad en del av budgeten i %(place)s går till.")
         % {"place": organisation.name},
         "present": present,
-        "others": [_in_short(request, each, numbers) for each in running[1:]],
-        "over": [_in_short(request, each, numbers) for each in over],
+        "more": [_in_short(request, each, numbers) for each in more],
         "facts": _given(everything, numbers),
     }
     if present is not None:
@@ -48,14 +48,28 @@ def start(request: OrganisationRequest) -> HttpResponse:
         pots = list(queries.pots(present))
         context |= {
             "opening": telling.opening(present, now, place=organisation.short_name),
-            "actions": telling.actions_now(present, now),
+            "actions": telling.actions_now(present, now)[1:],
             "steps": telling.step_parts(present, now),
             "money": telling.money_facts(pots, organisation.inhabitants),
+            "voting": _voting(present) if voting else [],
             # While people vote no proposal is lifted over another.
             "newest": [] if voting else _newest(present),
             "count": numbers.get(present.pk, earlier.Yield()).proposals,
         }
     return TemplateResponse(request, "residents/start/start.html", context)
+
+
+def _voting(cycle: Cycle) -> list[Row]:
+    """What whoever is about to vote wants to know first."""
+    try:
+        values = readiness.values_of(queries.rules_in_force(cycle))
+    except RuleSheet.DoesNotExist:
+        return []
+    return [
+        Row(_("Vem får rösta?"), wording.who_may_vote(values)),
+        Row(_("Hur röstar man?"), wording.ballot_in_words(values)),
+        Row(_("Hur visar jag vem jag är?"), wording.identity_in_words(values)),
+    ]
 
 
 def _newest(cycle: Cycle) -> list[Any]:
@@ -122,7 +136,7 @@ def cycle(request: OrganisationRequest, cycle: str) -> HttpResponse:
         "cycle": chosen,
         "description": chosen.summary or chosen.promise,
         "opening": telling.opening(chosen, now, place=organisation.short_name),
-        "actions": telling.actions_now(chosen, now),
+        "actions": telling.actions_now(chosen, now)[1:],
         "steps": telling.step_parts(chosen, now),
         "plan": [
             {

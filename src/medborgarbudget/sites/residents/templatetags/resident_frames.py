@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from medborgarbudget.design import dates
-from medborgarbudget.domain.cycles import steps
+from medborgarbudget.domain.cycles import steps, wording
 from medborgarbudget.domain.cycles.models import Cycle, Deed
 from medborgarbudget.sites.access.frame import links_open_to
 
@@ -48,7 +48,14 @@ def cycle_frame(context: template.Context) -> dict[str, Any]:
     tab = context.get("tab") or WITHIN.get(here, here)
     for link in links:
         link["current"] = link["name"] == tab
-    return {"cycle": cycle, "tabs": links, "where": where_in_time(cycle, now), "is_draft": cycle.published_at is None}
+    return {
+        "cycle": cycle,
+        "tabs": links,
+        "where": where_in_time(cycle, now),
+        "is_draft": cycle.published_at is None,
+        # The cycle's own page says its name and time itself.
+        "alone": here == "residents:cycle",
+    }
 
 
 def relevant_parts(cycle: Cycle, now: datetime) -> frozenset[str]:
@@ -69,12 +76,15 @@ def where_in_time(cycle: Cycle, now: datetime) -> str:
     step = steps.current_step(cycle, now)
     if step is not None:
         if step.closes_at is None:
-            return step.name
-        return _("%(step)s – till %(when)s") % {"step": step.name, "when": dates.long_moment(step.closes_at, now)}
+            return wording.own_words(step.name)
+        return _("%(step)s – till %(when)s") % {
+            "step": wording.own_words(step.name),
+            "when": dates.long_moment(step.closes_at, now),
+        }
     coming = steps.next_step(cycle, now)
     if coming is not None:
         return _("Nästa steg: %(step)s, öppnar %(when)s") % {
-            "step": coming.name,
+            "step": wording.own_words(coming.name),
             "when": dates.long_moment(coming.opens_at, now),
         }
     return _("Omgången är avslutad") if steps.steps_of(cycle) else ""

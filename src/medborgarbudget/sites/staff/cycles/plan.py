@@ -23,6 +23,6 @@ def step_parts(cycle: Cycle, now: datetime) -> list[StepPart]:
         elif step.closes_at is None:
             when = _("från %(day)s") % {"day": dates.short_date(step.opens_at, now)}
         else:
-            when = f"{dates.short_date(step.opens_at, now)}–{dates.short_date(step.closes_at, now)}"
+            when = f"{dates.short_date(step.opens_at, step.closes_at)}–{dates.short_date(step.closes_at, now)}"
         parts.append(StepPart(step.name, state, when))
     return parts
