@@ -86,6 +86,7 @@ def _start(environment: dict[str, str], *arguments: str) -> subprocess.Popen[str
         [sys.executable, "-m", "bench.casting", *arguments],
         cwd=ROOT,
         env=environment,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )

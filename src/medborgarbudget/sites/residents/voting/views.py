@@ -202,7 +202,7 @@ def _chosen(way: _Way, part: int) -> HttpResponse:
     )
     way.keep()
     if way.request.headers.get("X-Autosave"):
-        return HttpResponse(status=204)
+        return HttpResponse(status=204, content_type="text/plain")
     if "theme" in way.request.POST:
         theme = way.request.POST["theme"]
         return redirect(
