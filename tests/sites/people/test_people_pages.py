@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core import mail
 
+import medborgarbudget
 from medborgarbudget.domain.organisations.models import Organisation
 from medborgarbudget.domain.people.models import Person, Role, RoleName
 from medborgarbudget.foundation import audit
-from medborgarbudget.sites.staff.people.sentences import sentence
+from medborgarbudget.sites.staff.people.sentences import KINDS, SENTENCES, sentence
 from tests.support.cast import NOW, grant
 from tests.support.pages import PageClient
 
@@ -162,3 +167,17 @@ def test_the_table_of_the_log_runs_no_formulas(client: PageClient, lund: Organis
 def test_a_verb_without_sentence_is_shown_plainly(lund: Organisation, doris: Person) -> None:
     entry = audit.record(organisation_id=lund.pk, actor=doris, verb="x.y", subject=doris, now=NOW)
     assert sentence(entry) == "x.y: Doris"
+
+
+def test_every_verb_of_the_product_has_a_sentence() -> None:
+    """A new verb wants a line in sentences.py, so that the log can be read by people."""
+    wanted = set()
+    for file in (Path(medborgarbudget.__file__).parent / "domain").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                kind, dot, verb = node.value.partition(".")
+                if dot and kind in KINDS and re.fullmatch("[a-z_]+", verb) and verb not in {"html", "txt", "py", "typ"}:
+                    wanted.add(node.value)
+    wanted -= {model._meta.label_lower for model in apps.get_models()}
+    assert wanted - set(SENTENCES) == set()
+    assert len(wanted) > 20

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
+from medborgarbudget.foundation import notifications
 from medborgarbudget.sites.access.guards import PUBLIC, SIGNED_IN, STAFF, Access, access_of
 from medborgarbudget.sites.access.language import LANGUAGE_PARAMETER, languages_of
 
@@ -40,7 +41,7 @@ _access: dict[tuple[str, str], Access | None] = {}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The context of design/base.html. Safe where the middlewares have not run. Asks no database."""
+    """The context of design/base.html. Safe where the middlewares have not run. Asks the database once, for the signed-in."""
     if not hasattr(request, "organisation"):
         return {"site_name": "Medborgarbudget"}
     organisation = request.organisation
@@ -123,7 +124,8 @@ def _may_open(request: HttpRequest, name: str, url: str) -> bool:
         return True
     if access.kind == STAFF:
         return bool(access.roles & getattr(request, "roles", frozenset()))
-    return access.kind == SIGNED_IN and getattr(request, "person", None) is not None
+    person = getattr(request, "person", None)
+    return person is not None and (access.kind == SIGNED_IN or person.is_operator)
 
 
 def _person_menu(request: HttpRequest, person: Any) -> dict[str, Any]:
@@ -133,12 +135,20 @@ def _person_menu(request: HttpRequest, person: Any) -> dict[str, Any]:
         menu: dict[str, Any] = {"name": str(person), "sign_out_url": reverse("account_logout"), "links": []}
     except NoReverseMatch:
         return {}
-    wanted = [("residents:my", _("Mina sidor"), "home"), ("residents:notifications", _("Aviseringar"), "bell")]
+    wanted = [("residents:my", _("Mina sidor"), "home"), ("residents:notifications", _notices(request, person), "bell")]
     if getattr(request, "roles", frozenset()):
         wanted.append(("staff:desk", _("Personalens sidor"), "tools"))
+    if person.is_operator:
+        wanted.append(("hub:organisations", _("Drift"), "settings"))
     for name, label, icon in wanted:
         menu["links"] += [{**link, "icon": icon} for link in links_open_to(request, [(name, label)])]
     return menu
+
+
+def _notices(request: HttpRequest, person: Any) -> str:
+    organisation = getattr(request, "organisation", None)
+    number = notifications.unread(person.pk, organisation.pk) if organisation is not None else 0
+    return _("Aviseringar (%(number)s nya)") % {"number": number} if number else _("Aviseringar")
 
 
 def _footer_text(organisation: Any) -> str:
