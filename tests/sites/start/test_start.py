@@ -64,7 +64,7 @@ def test_an_organisation_without_cycles_says_what_will_come(client: PageClient, 
         (Deed.OBJECT, "Förslagen har fått svar"),
         (Deed.ASSESS, "Nu bearbetas förslagen"),
         (Deed.VOTE, "Rösta om vad som ska göras i Lunds"),
-        (Deed.DECIDE, "Rösterna är räknade"),
+        (Deed.DECIDE, "Omröstningen är klar"),
         (Deed.DELIVER, "Nu blir förslagen verklighet"),
     ],
 )
@@ -235,3 +235,46 @@ def test_the_stylesheet_holds_the_organisations_colours(client: PageClient, lund
     answer = client.get("/lund/tema.css")
     assert answer.headers["Content-Type"].startswith("text/css")
     assert b"#0b6b7c" in answer.content
+
+
+@pytest.mark.parametrize(
+    ("last_open", "words"),
+    [
+        (None, "Snart är det dags i Lunds"),
+        (Deed.PROPOSE, "Tack för alla förslag"),
+        (Deed.OBJECT, "Snart är det dags att rösta"),
+        (Deed.VOTE, "Omröstningen är klar"),
+    ],
+)
+def test_between_steps_the_page_says_what_comes(
+    client: PageClient, lund: Organisation, now: datetime, last_open: Deed | None, words: str
+) -> None:
+    cycle = make_cycle(lund, now)
+    order = [Deed.PROPOSE, Deed.ASSESS, Deed.OBJECT, Deed.VOTE, Deed.DECIDE]
+    place = order.index(last_open) if last_open else -1
+    Step.objects.filter(cycle=cycle).delete()
+    for number, deed in enumerate(order):
+        opens = now + timedelta(days=10 * (number - place) - 5 if number > place else 10 * (number - place) - 15)
+        Step.objects.create(
+            cycle=cycle,
+            name=deed.label,
+            deeds=[deed],
+            position=number,
+            opens_at=opens,
+            closes_at=opens + timedelta(days=9),
+        )
+    assert words in text_of(client.get("/lund/"))
+
+
+def test_a_page_under_a_tab_marks_it(lund: Organisation) -> None:
+    from medborgarbudget.sites.access.frame import mark_tab
+
+    links = [{"name": "a", "url": "/c/"}, {"name": "b", "url": "/c/forslag/"}]
+    for path, named, expected in (
+        ("/c/", "", "a"),
+        ("/c/forslag/1/", "", "b"),
+        ("/c/annat/", "b", "b"),
+        ("/x/", "", ""),
+    ):
+        mark_tab(links, named, path)
+        assert [link["name"] for link in links if link["current"]] == ([expected] if expected else [])

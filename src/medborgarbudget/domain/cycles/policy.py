@@ -17,6 +17,7 @@ from medborgarbudget.foundation.money import MAX_KRONOR, kronor
 MAX_CHOICES = 50
 MAX_AGE = 100
 MAX_STEPS = 30
+WEEK = timedelta(days=7)
 COMPLETIONS = ("add1", "add1-then-greedy", "greedy", "none")
 """What Equal Shares does with money that is left over, by the names of pbcount."""
 
@@ -217,16 +218,19 @@ def step_warnings(plans: Sequence[StepPlan]) -> list[str]:
                 _("”%(after)s” står efter ”%(before)s” men öppnar tidigare.")
                 % {"after": after.name, "before": before.name}
             )
-    for plan in plans:
-        if (
-            Deed.VOTE in plan.deeds
-            and plan.opens_at
-            and plan.closes_at
-            and plan.closes_at - plan.opens_at < timedelta(days=7)
-        ):
-            warnings.append(_("Omröstningen ”%(step)s” är kortare än en vecka.") % {"step": plan.name})
-        if plan.closes_at is not None and clock.to_local(plan.closes_at).hour < 6:
-            warnings.append(_("”%(step)s” stänger mitt i natten.") % {"step": plan.name})
+    warnings += [
+        _("Omröstningen ”%(step)s” är kortare än en vecka.") % {"step": plan.name}
+        for plan in plans
+        if Deed.VOTE in plan.deeds and plan.opens_at and plan.closes_at and plan.closes_at - plan.opens_at < WEEK
+    ]
+    nightly = [plan.name for plan in plans if plan.closes_at is not None and clock.to_local(plan.closes_at).hour < 6]
+    if nightly:
+        warnings.append(
+            _(
+                "Stänger mitt i natten: %(steps)s. Välj till exempel 23.59, så att alla förstår vilken dag som är den sista."
+            )
+            % {"steps": ", ".join(nightly)}
+        )
     held = [deed for plan in plans for deed in plan.deeds]
     missing = [deed for deed in (Deed.PROPOSE, Deed.ASSESS, Deed.VOTE, Deed.DECIDE, Deed.DELIVER) if deed not in held]
     warnings += [_("Inget steg öppnar ”%(deed)s”.") % {"deed": deed.label} for deed in missing]

@@ -105,6 +105,13 @@ def links_open_to(
     return links
 
 
+def mark_tab(links: list[dict[str, Any]], named: str, path: str) -> None:
+    """Make one of the tabs the present one: the one named, or else the one whose address the page's address goes furthest along."""
+    under = max((link["url"] for link in links if path.startswith(link["url"])), key=len, default="")
+    for link in links:
+        link["current"] = link["name"] == named if named else link["url"] == under
+
+
 def _is_current(request: HttpRequest, name: str) -> bool:
     match = request.resolver_match
     return match is not None and match.view_name == name

@@ -109,21 +109,29 @@ def _scene(cycle: Cycle, now: datetime, place: str) -> tuple[str, str, str, Deed
         )
     if Deed.DECIDE in deeds:
         return (
-            _("Rösterna är räknade"),
+            _("Omröstningen är klar"),
             _("Nu fattar de förtroendevalda beslut utifrån röstningsresultatet."),
             "celebration",
             Deed.DECIDE,
         )
     if Deed.DELIVER in deeds or Deed.FOLLOW_UP in deeds:
         return _("Nu blir förslagen verklighet"), _("Följ hur det går med det ni valde."), "building", None
-    if steps.next_step(cycle, now) is not None:
-        return (
-            _("Snart är det dags i %(place)s") % {"place": place},
-            _("Här föreslår och väljer invånarna vad en del av budgeten ska gå till."),
-            "hero",
-            None,
-        )
+    coming = steps.next_step(cycle, now)
+    if coming is not None:
+        return (*_between(coming, place), None)
     return cycle.name, _("Omgången är avslutad. Tack för att ni var med."), "celebration", None
+
+
+def _between(coming: Step, place: str) -> tuple[str, str, str]:
+    """Title, lead and picture while nothing is open that residents take part in, by what comes next."""
+    if Deed.VOTE in coming.deeds:
+        return _("Snart är det dags att rösta"), _("Läs förslagen så länge, så vet du vad du vill välja."), "ballot-box"
+    if Deed.DECIDE in coming.deeds or Deed.DELIVER in coming.deeds or Deed.FOLLOW_UP in coming.deeds:
+        return _("Omröstningen är klar"), _("Snart står det här vad som händer med förslagen."), "celebration"
+    if Deed.ASSESS in coming.deeds or Deed.OBJECT in coming.deeds:
+        return _("Tack för alla förslag"), _("Nu ska de bearbetas. Alla som har föreslagit något får svar."), "idea"
+    lead = _("Här föreslår och väljer invånarna vad en del av budgeten ska gå till.")
+    return _("Snart är det dags i %(place)s") % {"place": place}, lead, "hero"
 
 
 def actions_now(cycle: Cycle, now: datetime) -> list[Action]:

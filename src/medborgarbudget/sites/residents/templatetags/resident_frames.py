@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from medborgarbudget.design import dates
 from medborgarbudget.domain.cycles import steps, wording
 from medborgarbudget.domain.cycles.models import Cycle, Deed
-from medborgarbudget.sites.access.frame import links_open_to
+from medborgarbudget.sites.access.frame import links_open_to, mark_tab
 
 register = template.Library()
 
@@ -28,12 +28,14 @@ PARTS: tuple[tuple[str, Promise], ...] = (
 )
 
 WITHIN = {
-    "residents:proposal": "residents:proposals",
-    "residents:propose": "residents:proposals",
+    "residents:proposal-status": "residents:proposals",
+    "residents:proposal-reopen": "residents:proposals",
+    "residents:propose-confirm": "residents:proposals",
     "residents:objection": "residents:answers",
-    "residents:delivery": "residents:deliveries",
+    "residents:objection-by-link": "residents:answers",
+    "residents:expert-answer": "residents:answers",
 }
-"""Pages that stand under a tab of another name. A page may also say itself, with `tab` in its context."""
+"""Pages that stand under a tab though their address does not. A page may also name one itself, with `tab` in its context."""
 
 
 @register.inclusion_tag("residents/cycle_frame.html", takes_context=True)
@@ -45,9 +47,7 @@ def cycle_frame(context: template.Context) -> dict[str, Any]:
     shown = relevant_parts(cycle, now)
     links = [link for link in links_open_to(request, PARTS, for_all=True, cycle=cycle.slug) if link["name"] in shown]
     here = request.resolver_match.view_name if request.resolver_match else ""
-    tab = context.get("tab") or WITHIN.get(here, here)
-    for link in links:
-        link["current"] = link["name"] == tab
+    mark_tab(links, context.get("tab") or WITHIN.get(here, ""), request.path)
     return {
         "cycle": cycle,
         "tabs": links,

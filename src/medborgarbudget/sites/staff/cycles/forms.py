@@ -299,7 +299,7 @@ def _split(row: Row) -> list[Row]:
 class BudgetForm(ReasonForm):
     """How much money the cycle has."""
 
-    budget = KronorField(label=gettext_lazy("Omgångens pengar"))
+    budget = KronorField(label=gettext_lazy("Belopp för hela omgången"))
 
     field_order = ("budget", "reason")
 

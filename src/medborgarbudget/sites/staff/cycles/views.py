@@ -71,8 +71,8 @@ def new(request: StaffRequest) -> HttpResponse:
     """Begin a cycle from the template, or as a copy of an earlier one."""
     earlier = list(queries.all_cycles(request.organisation))
     if request.method != "POST":
-        last = earlier[0] if earlier else None
-        year = last.year + 1 if last else request.now.year
+        last = next((each for each in earlier if each.published_at), earlier[0] if earlier else None)
+        year = earlier[0].year + 1 if earlier else request.now.year
         initial = {
             "name": _("Medborgarbudget %(year)s") % {"year": year},
             "year": year,
@@ -138,6 +138,7 @@ def cycle(request: StaffRequest, cycle: str) -> HttpResponse:
         "next": clockwork.next_step(chosen, now),
         "gaps": gaps,
         "stopping": [gap for gap in gaps if gap["stops"]],
+        "minor": [gap for gap in gaps if not gap["stops"]],
         "leads": leads,
         "may_publish": bool(permissions.may_publish(request.person, chosen, now)),
         "frozen": clockwork.voting_has_opened(chosen, now),

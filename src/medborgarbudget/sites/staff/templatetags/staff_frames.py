@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from medborgarbudget.design.parts import Tag
 from medborgarbudget.domain.cycles import steps
 from medborgarbudget.domain.cycles.models import Cycle
-from medborgarbudget.sites.access.frame import links_open_to
+from medborgarbudget.sites.access.frame import links_open_to, mark_tab
 
 register = template.Library()
 
@@ -33,19 +33,14 @@ PARTS: tuple[tuple[str, Promise], ...] = (
 )
 
 WITHIN = {
-    "staff:cycle-edit": "staff:cycle",
-    "staff:proposal": "staff:proposals",
-    "staff:proposal-new": "staff:proposals",
-    "staff:assessment": "staff:assessments",
     "staff:criteria": "staff:assessments",
+    "staff:criterion": "staff:assessments",
+    "staff:criterion-new": "staff:assessments",
+    "staff:criterion-remove": "staff:assessments",
     "staff:letters": "staff:vote",
-    "staff:result-publish": "staff:count",
-    "staff:decision-document": "staff:count",
-    "staff:decision-new": "staff:cycle-decisions",
-    "staff:decision": "staff:cycle-decisions",
-    "staff:delivery": "staff:deliveries",
+    "staff:letters-replace": "staff:vote",
 }
-"""Pages that stand under a tab of another name. A page may also say itself, with `tab` in its context."""
+"""Pages that stand under a tab though their address does not. A page may also name one itself, with `tab` in its context."""
 
 
 @register.inclusion_tag("staff/cycle_frame.html", takes_context=True)
@@ -55,9 +50,7 @@ def cycle_frame(context: template.Context) -> dict[str, Any]:
     cycle: Cycle = context["cycle"]
     links = links_open_to(request, PARTS, cycle=cycle.slug)
     here = request.resolver_match.view_name if request.resolver_match else ""
-    tab = context.get("tab") or WITHIN.get(here, here)
-    for link in links:
-        link["current"] = link["name"] == tab
+    mark_tab(links, context.get("tab") or WITHIN.get(here, ""), request.path)
     return {"cycle": cycle, "tabs": links, "state": state_of(cycle, context["now"])}
 
 
