@@ -69,7 +69,9 @@ def test_a_proposal_that_was_withdrawn_is_never_chosen_and_its_votes_are_gone(lu
     cycle = make_cycle(lund, now, open_deeds=["vote"], pots=[1000], rules=GREEDY)
     with_costs(cycle, 600, 600)
     vote = opened_vote(cycle, votes(n1=30, n12=5, n2=10))
-    VoteOption.objects.filter(vote=vote, number=1).update(withdrawn_at=vote.closes_at, withdrawn_reason="Marken är såld.")
+    VoteOption.objects.filter(vote=vote, number=1).update(
+        withdrawn_at=vote.closes_at, withdrawn_reason="Marken är såld."
+    )
     vote.withdrawn = [1]
     vote.save(update_fields=["withdrawn"])
     count_vote(vote=vote, actor=leader_of(cycle), now=database_now())
@@ -129,7 +131,9 @@ def test_each_pot_is_counted_on_its_own(lund, now):
     norr, soder = CycleArea.objects.filter(cycle=cycle).order_by("area__position")
     with_costs(cycle, 900, 200, area=norr, title="Norr")
     with_costs(cycle, 400, 300, area=soder, title="Söder")
-    vote = counted_vote(cycle, [("norr", [1])] * 20 + [("norr", [2])] * 11 + [("söder", [3])] * 12 + [("söder", [4])] * 30)
+    vote = counted_vote(
+        cycle, [("norr", [1])] * 20 + [("norr", [2])] * 11 + [("söder", [3])] * 12 + [("söder", [4])] * 30
+    )
     spent = {count.pot.name: (count.ballots, count.spent, count.outcome["winners"]) for count in official_counts(vote)}
     assert spent == {"Norr": (31, 900, ["1"]), "Söder": (42, 300, ["4"])}
 
@@ -202,7 +206,9 @@ def test_a_pot_with_fewer_than_ten_ballots_shows_no_numbers_and_gives_no_reason_
 
 
 def test_an_area_with_few_voters_hides_itself_another_and_both_pots_numbers(lund, now):
-    cycle = make_cycle(lund, now, open_deeds=["vote"], areas=["Norr", "Söder", "Ön"], pots=[1000, 500, 300], rules=GREEDY)
+    cycle = make_cycle(
+        lund, now, open_deeds=["vote"], areas=["Norr", "Söder", "Ön"], pots=[1000, 500, 300], rules=GREEDY
+    )
     for place, area in enumerate(CycleArea.objects.filter(cycle=cycle).order_by("area__position")):
         with_costs(cycle, 200, area=area, title=f"Område {place}")
     ballots = [("norr", [1])] * 60 + [("söder", [2])] * 45 + [("ön", [3])] * 7

@@ -27,6 +27,7 @@ WORDS = {
     "row-short": gettext_lazy("Raden har {found} celler men rubrikraden {expected}."),
     "row-long": gettext_lazy("Raden har {found} celler men rubrikraden {expected}."),
     "row-empty": gettext_lazy("Raden är tom."),
+    "return-alone": gettext_lazy("Filen har ett ensamt vagnreturtecken (CR). Rader ska sluta med LF eller CRLF."),
     "quote-open": gettext_lazy("En cell med citattecken avslutas aldrig."),
     "cell-wrong": gettext_lazy("Raden går inte att dela upp i celler: {reason}."),
     "cell-long": gettext_lazy("Cellen är längre än {limit} tecken."),
