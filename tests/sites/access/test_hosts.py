@@ -59,6 +59,11 @@ def test_a_path_names_the_organisation_and_addresses_get_its_prefix(lund: Organi
     }  # fmt: skip
 
 
+def test_an_installation_below_a_path_keeps_it(lund: Organisation) -> None:
+    found = seen("/lund/konto/logga-in/", SCRIPT_NAME="/budget")
+    assert (found["slug"], found["sign_in"]) == ("lund", "/budget/lund/konto/logga-in/")
+
+
 def test_a_host_names_the_organisation_and_addresses_have_no_prefix(own_host: Organisation) -> None:
     for host in ("budget.lund.example", "BUDGET.LUND.EXAMPLE", "budget.lund.example:8443"):
         found = seen("/konto/logga-in/", HTTP_HOST=host)

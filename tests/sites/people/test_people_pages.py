@@ -87,6 +87,36 @@ def test_the_last_administrator_is_told_why_not(client: PageClient, lund: Organi
     assert answer.status_code == 403 and "enda administratören" in answer.content.decode()
 
 
+def test_a_lost_second_factor_is_taken_away_by_a_colleague(
+    client: PageClient, lund: Organisation, doris: Person, bo: Person
+) -> None:
+    grant(bo, lund, RoleName.AUDITOR)
+    bos = PageClient().signed_in_as(bo)
+    address = f"{HOME}{bo.pk}/tvasteg/"
+    client.signed_in_as(doris)
+    assert client.get(address).status_code == 200
+    assert client.post(address).url == HOME
+    assert bos.get(HOME).url.startswith("/lund/konto/tvasteg/")
+    assert "återställd" in mail.outbox[-1].subject
+    assert "återställde tvåstegsinloggningen för Bo" in client.get(f"{HOME}logg/").content.decode()
+
+
+def test_a_second_factor_that_guards_more_is_left_alone(
+    client: PageClient, lund: Organisation, ystad: Organisation, doris: Person, bo: Person, egil: Person
+) -> None:
+    grant(bo, lund, RoleName.AUDITOR)
+    grant(bo, ystad, RoleName.DESK)
+    PageClient().signed_in_as(bo)
+    client.signed_in_as(doris)
+    for person in (bo, doris):
+        address = f"{HOME}{person.pk}/tvasteg/"
+        assert "Det går inte" in client.get(address).content.decode()
+        assert client.post(address).status_code == 403
+        assert person.authenticator_set.exists()  # type: ignore[attr-defined]
+    assert client.get(f"{HOME}{egil.pk}/tvasteg/").status_code == 404
+    assert client.get(f"{HOME}{10**30}/tvasteg/").status_code == 404
+
+
 def test_another_organisations_role_is_not_found(
     client: PageClient, lund: Organisation, doris: Person, egil: Person
 ) -> None:

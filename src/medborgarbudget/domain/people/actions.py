@@ -99,6 +99,12 @@ def make_operator(*, email: str, name: str, now: datetime) -> Person:
     return person
 
 
+def note_factor_reset(*, organisation: Organisation, person: Person, actor: Person, now: datetime) -> None:
+    """Put on record that an administrator took away a colleague's lost second factor."""
+    require(permissions.may_reset_factor(actor, person, organisation, now))
+    audit.record(organisation_id=organisation.pk, actor=actor, verb="role.reset_factor", subject=person, now=now)
+
+
 def save_profile(*, person: Person, name: str, language: str) -> None:
     """Change what others see and in which language the person is written to."""
     person.name, person.language = name.strip(), language

@@ -68,3 +68,18 @@ def may_close_account(person: Person, now: datetime) -> Verdict:
     if person.is_operator:
         return no(_("Du driver installationen. Låt någon annan ta över först."))
     return YES
+
+
+def may_reset_factor(actor: Person | None, person: Person, organisation: Organisation, now: datetime) -> Verdict:
+    """May the actor take away a colleague's lost second factor? Never one's own, nor one that guards another organisation."""
+    verdict = may_manage_people(actor, organisation, now)
+    if not verdict:
+        return verdict
+    if actor is not None and actor.pk == person.pk:
+        return no(_("Du kan inte återställa din egen tvåstegsinloggning. Be en annan administratör."))
+    elsewhere = person.roles.filter(ended_at=None).exclude(organisation_id=organisation.pk).exists()
+    if elsewhere or person.is_operator:
+        return no(
+            _("{person} har också en roll på ett annat ställe. Be den som driver installationen.").format(person=person)
+        )
+    return YES

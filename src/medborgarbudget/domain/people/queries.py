@@ -44,3 +44,12 @@ def organisations_served(person: Person) -> list[Organisation]:
             "name"
         )
     )
+
+
+def colleague(organisation: Organisation, person_id: int) -> Person | None:
+    """Somebody with a role in the organisation now, or None."""
+    return (
+        Person.objects.filter(pk=person_id, roles__in=Role.objects.of(organisation).filter(ended_at=None)).first()
+        if person_id < 2**63
+        else None
+    )

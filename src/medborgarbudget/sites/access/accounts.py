@@ -102,6 +102,22 @@ def invite_administrator(organisation: Organisation, person: Person) -> None:
     )
 
 
+def tell_of_reset(request: HttpRequest, person: Person) -> None:
+    """Tell a colleague that the second factor has been taken away."""
+    notifications.send_mail(
+        to=person.email,
+        organisation_name=_sender(request),
+        subject=_("Din tvåstegsinloggning är återställd"),
+        body=_(
+            "En administratör har tagit bort din app, dina nycklar och dina reservkoder. Nästa gång du loggar in lägger "
+            "du till en ny.\n\nHar du inte bett om det? Hör genast av dig till administratören."
+        ),
+        url=links.own_address(request, "account_login"),
+        url_text=_("Logga in"),
+        language=person.language,
+    )
+
+
 def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponseBase | None:
     """Use a link up and sign its person in; a second factor is still asked for. None when the link does not work."""
     used = links.use_token(token, clock.now())

@@ -23,15 +23,17 @@ class TenancyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         before = get_script_prefix()
-        set_script_prefix("/")
+        # A server that mounts the whole installation under a path says so in SCRIPT_NAME.
+        root = f"{request.META.get('SCRIPT_NAME', '').rstrip('/')}/"
+        set_script_prefix(root)
         try:
-            if not self._direct(request):
+            if not self._direct(request, root):
                 return HttpResponse("Okänd adress.", status=404, content_type="text/plain; charset=utf-8")
             return self.get_response(request)
         finally:
             set_script_prefix(before)
 
-    def _direct(self, request: HttpRequest) -> bool:
+    def _direct(self, request: HttpRequest, root: str) -> bool:
         host = _plain_host(request.META.get("HTTP_HOST") or request.META.get("SERVER_NAME", ""))
         request.organisation = None  # type: ignore[attr-defined]
         if host in settings.INSTALLATION_HOSTS:
@@ -40,7 +42,7 @@ class TenancyMiddleware:
             if organisation is not None:
                 request.organisation = organisation  # type: ignore[attr-defined]
                 request.path_info = "/" + rest
-                set_script_prefix(f"/{slug}/")
+                set_script_prefix(f"{root}{slug}/")
                 request.urlconf = settings.ORGANISATION_URLCONF
             return True
         organisation = queries.organisation_with_host(host) if host else None

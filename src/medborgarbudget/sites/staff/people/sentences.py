@@ -46,6 +46,7 @@ SENTENCES: dict[str, _StrPromise] = {
     "area.upload": gettext_lazy("läste in områden från en fil"),
     "role.grant": gettext_lazy("gav {thing} rollen {new_role}"),
     "role.end": gettext_lazy("avslutade rollen {old_role} för {thing}"),
+    "role.reset_factor": gettext_lazy("återställde tvåstegsinloggningen för {thing}"),
     "cycle.create": gettext_lazy("skapade omgången {thing}"),
     "cycle.copy": gettext_lazy("skapade omgången {thing} som kopia av en tidigare"),
     "cycle.import": gettext_lazy("läste in omgången {thing} från en fil"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,6 +19,7 @@ from medborgarbudget.domain.people.models import Role, RoleName
 from medborgarbudget.domain.people.policy import MEANING
 from medborgarbudget.foundation import audit, clock
 from medborgarbudget.foundation.audit import AuditEntry
+from medborgarbudget.foundation.decisions import require
 from medborgarbudget.foundation.files import csv_text
 from medborgarbudget.sites.access import accounts
 from medborgarbudget.sites.access.guards import staff
@@ -87,6 +90,26 @@ def end_role(request: StaffRequest, role_id: int) -> HttpResponse:
     return render(request, "staff/people/end_role.html", context, status=422 if form.errors else 200)
 
 
+@staff(RoleName.ADMINISTRATOR)
+def reset_factor(request: StaffRequest, person_id: int) -> HttpResponse:
+    """Take away the second factor of somebody who has lost it, after a question; they are told and add a new one."""
+    person = queries.colleague(request.organisation, person_id)
+    if person is None:
+        raise Http404
+    verdict = permissions.may_reset_factor(request.person, person, request.organisation, request.now)
+    if request.method == "POST":
+        require(verdict)
+        with transaction.atomic():
+            Authenticator.objects.filter(user_id=person.pk).delete()
+            actions.note_factor_reset(
+                organisation=request.organisation, person=person, actor=request.person, now=clock.now()
+            )
+        accounts.tell_of_reset(request, person)
+        messages.success(request, _("{person} lägger till en ny app eller nyckel nästa gång.").format(person=person))
+        return redirect("staff:people")
+    return render(request, "staff/people/reset_factor.html", {"colleague": person, "verdict": verdict})
+
+
 @staff(RoleName.ADMINISTRATOR, RoleName.AUDITOR)
 def log(request: StaffRequest) -> HttpResponse:
     """What has been done, by whom, latest first."""
@@ -129,18 +152,13 @@ def log_csv(request: StaffRequest) -> HttpResponse:
 
 
 def _filter(request: StaffRequest) -> tuple[LogFilterForm, dict[str, Any]]:
-    form = LogFilterForm(
-        request.GET,
-        actors=audit.actors(request.organisation.pk),
-        kinds=kinds_of(audit.verbs(request.organisation.pk)),
-    )
+    """The form as it is to be shown, without what made no sense, and what to ask for."""
+    pk = request.organisation.pk
+    choices: dict[str, Any] = {"actors": audit.actors(pk), "kinds": kinds_of(audit.verbs(pk))}
+    form = LogFilterForm(request.GET, **choices)
     wanted = form.wanted()
-    clean = LogFilterForm(
-        {name: value for name, value in request.GET.items() if name not in form.errors},
-        actors=audit.actors(request.organisation.pk),
-        kinds=kinds_of(audit.verbs(request.organisation.pk)),
-    )
-    return clean, wanted
+    kept = {name: value for name, value in request.GET.items() if name not in form.errors}
+    return LogFilterForm(kept, **choices), wanted
 
 
 def _row(entry: AuditEntry) -> dict[str, Any]:
