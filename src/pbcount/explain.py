@@ -16,7 +16,6 @@ from pbcount.election import Election, FloatArray, IntArray
 from pbcount.measures import satisfied
 from pbcount.outcome import Outcome, Step
 
-
 HAD_A_CHANCE = ("supporters-cannot-pay", "does-not-fit", "stopped")
 """The reasons of losers that the rule looked at; the others could not have won whoever paid."""
 

@@ -12,42 +12,83 @@ all others are at the higher, the same is bought at every share between.
 from __future__ import annotations
 
 from pbcount.rules.contest import Contest
+from pbcount.rules.equal_shares.abreast import abreast, width
 from pbcount.rules.equal_shares.market import Market
-from pbcount.rules.equal_shares.run import Run, run
+from pbcount.rules.equal_shares.run import run
 
 
 def raise_share(market: Market, start: int, contest: Contest) -> int:
     """How many units are added to each ballot's share in the end."""
-    projects = contest.election.projects
-    unit = contest.election.scale * market.unit
-    here = run(market, start)
-    added, leap = 0, 1
-    while here is not None and not _done(here, contest):
-        if leap > 1:
-            there = run(market, start + (added + leap) * unit, lead=here)
-            if there is not None:
-                added += leap
-                leap *= 2
-                here = there
-                continue
+    return _Climb(market, start, contest).climb()
+
+
+class _Climb:
+    def __init__(self, market: Market, start: int, contest: Contest) -> None:
+        self.market = market
+        self.start = start
+        self.contest = contest
+        self.unit = contest.election.scale * market.unit
+        self.wide = width(market)
+
+    def climb(self) -> int:
+        added = 0
+        order = self._order(0)
+        leap = 1
+        while not self._done(order):
+            if leap > 1:
+                reached = self._leap(added, leap)
+                if reached > added:
+                    added, leap = reached, leap * 4
+                    continue
+                leap = 1
+            batch = [added + step for step in range(1, self.wide + 1)]
+            steady = True
+            for step, following in zip(batch, self._orders(batch), strict=True):
+                if self._cost(following) > self.contest.budget:
+                    return added
+                steady = steady and following == order
+                order, added = following, step
+                if self._done(order):
+                    return added
+            if self.contest.progress:
+                self.contest.progress("add1", added, None)
+            # The same order all along: try to prove it for many more shares at once.
+            leap = 4 * self.wide if steady else 1
+        return added
+
+    def _share(self, added: int) -> int:
+        return self.start + added * self.unit
+
+    def _order(self, added: int) -> list[int]:
+        found = run(self.market, self._share(added))
+        assert found is not None  # only a run that follows another can fail
+        return found.order
+
+    def _orders(self, batch: list[int]) -> list[list[int]]:
+        if len(batch) == 1:
+            return [self._order(batch[0])]
+        found = abreast(self.market, [self._share(added) for added in batch])
+        return [order if order is not None else self._order(at) for at, order in zip(batch, found, strict=True)]
+
+    def _leap(self, added: int, leap: int) -> int:
+        """The farthest share tried up to which the order is proved to stay as it is here."""
+        here = run(self.market, self._share(added))
+        while leap > self.wide:
+            if run(self.market, self._share(added + leap), lead=here) is not None:
+                return added + leap
             leap //= 4
-        following = run(market, start + (added + 1) * unit)
-        if following is None or sum(projects[p].cost for p in following.order) > contest.budget:
-            break
-        leap = max(2, leap) if following.order == here.order else 1
-        here = following
-        added += 1
-        if contest.progress:
-            contest.progress("add1", added, None)
-    return added
+        return added
 
+    def _cost(self, order: list[int]) -> int:
+        projects = self.contest.election.projects
+        return sum(projects[position].cost for position in order)
 
-def _done(here: Run, contest: Contest) -> bool:
-    if len(here.bought) == len(here.market.demands):
-        return True
-    if contest.spec.stop == "over":
-        return False
-    projects = contest.election.projects
-    taken = set(here.order)
-    left = contest.budget - sum(projects[p].cost for p in taken)
-    return all(projects[p].cost > left or projects[p].cost == 0 for p in contest.eligible if p not in taken)
+    def _done(self, order: list[int]) -> bool:
+        if len(order) == len(self.market.demands):
+            return True
+        if self.contest.spec.stop == "over":
+            return False
+        projects = self.contest.election.projects
+        taken = set(order)
+        left = self.contest.budget - self._cost(order)
+        return all(projects[p].cost > left or projects[p].cost == 0 for p in self.contest.eligible if p not in taken)

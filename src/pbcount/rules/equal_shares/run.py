@@ -55,8 +55,8 @@ class Bought:
     per_utility: float
     paying_full: int
     paying_rest: int
-    pure: bool
-    """Everyone paid in full: the price is cost / weight exactly."""
+    simple: Fraction | None
+    """The price per utility, where everyone who had not been emptied paid in full."""
 
 
 @dataclass(slots=True)
@@ -83,13 +83,18 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What a look at one project found: ``low`` bounds the price per utility from below, ``near`` estimates it."""
+    """What a look at one project found: ``low`` bounds the price per utility from below, ``near`` estimates it.
+
+    ``simple`` is the price per utility exactly, where everyone who has not been emptied pays in full; ``full`` is then
+    the weight of those.
+    """
 
     project: int
     low: float
     near: float
     price: float
-    pure: bool
+    simple: Fraction | None = None
+    full: int = 0
 
 
 def run(market: Market, share: int, lead: Run | None = None) -> Run | None:
@@ -175,7 +180,11 @@ class _Purse:
             back.append((quote.low, self.demands[project].rank, project))
             if quote.low <= bar:
                 other = self.demands[project]
-                fits = led.pure and quote.pure and _best_order(winner) < _best_order(other)
+                fits = (
+                    led.simple is not None
+                    and quote.simple is not None
+                    and (led.simple, winner.rank) < (quote.simple, other.rank)
+                )
                 if not fits:
                     break
         for entry in back:
@@ -207,7 +216,8 @@ class _Purse:
             lowest = float((held / points).min())
         if lowest >= price * (1 + 8 * EPS) + self.slack:
             per_utility = price / demand.utility
-            return Quote(project, per_utility * (1 - 8 * EPS), per_utility, price, pure=True)
+            low = per_utility * (1 - 8 * EPS)
+            return Quote(project, low, per_utility, price, demand.best_price, demand.total_weight)
         count = len(held)
         total = float(demand.voters @ held)
         error = demand.total_voters * self.slack + (count + 8) * 2 * EPS * (total + cost)
@@ -227,11 +237,18 @@ class _Purse:
                 # who kept more than twice the error would leave the others short.
                 top = float(held.max() if points is None else (held / points).max())
                 low = (top - 2 * error - self.slack) / demand.utility * (1 - 8 * EPS)
-                return Quote(project, low, top / demand.utility, top, pure=False)
+                return Quote(project, low, top / demand.utility, top)
             rich_weight = weight - aside
             price = max(price, (cost - gathered) / rich_weight)
+        near = price / demand.utility
+        short = held < (
+            price * (1 + 8 * EPS) + self.slack if points is None else (price * (1 + 8 * EPS)) * points + self.slack
+        )
+        if not held[short].any():
+            full = int(rich_weight)
+            return Quote(project, near * (1 - 8 * EPS), near, price, Fraction(demand.cost, full * demand.utility), full)
         low = (price - error / rich_weight) / demand.utility * (1 - 8 * EPS)
-        return Quote(project, low, price / demand.utility, price, pure=False)
+        return Quote(project, low, near, price)
 
     def _affordable(self, demand: Demand, held: FloatArray) -> bool:
         left = held > 0
@@ -242,9 +259,11 @@ class _Purse:
     def _row(self, quote: Quote) -> Row:
         """The exact equation for the price, knowing for certain who pays in full."""
         demand = self.demands[quote.project]
-        if quote.pure:
-            return Row(demand.cost, demand.total_weight, 0, {}, None)
+        if quote.full == demand.total_weight:
+            return Row(demand.cost, quote.full, 0, {}, None)
         held = self.money.take(demand.ballots)
+        if quote.full:
+            return Row(demand.cost, quote.full, 0, {}, held == 0)
         points = 1.0 if demand.points is None else demand.points
         asked = quote.price * points
         # Nobody within the margin, and the exact price within the tolerance, proves that all stand on the right side.
@@ -319,9 +338,9 @@ class _Purse:
     def _least(self, contenders: list[Quote]) -> tuple[Quote, Row]:
         """The contender with the least price per utility, exactly; ties by rank, and noted."""
         tied: list[tuple[Quote, Row]] = []
-        if all(quote.pure for quote in contenders):
-            least = min(self.demands[quote.project].best_price for quote in contenders)
-            tied = [(q, self._row(q)) for q in contenders if self.demands[q.project].best_price == least]
+        if all(quote.simple is not None for quote in contenders):
+            least = min(quote.simple for quote in contenders if quote.simple is not None)
+            tied = [(quote, self._row(quote)) for quote in contenders if quote.simple == least]
         else:
             for quote in contenders:
                 row = self._row(quote)
@@ -360,7 +379,7 @@ class _Purse:
         self.money[demand.ballots] = left
         self.round_of[quote.project] = number
         per_utility = price / demand.utility
-        self.bought.append(Bought(quote.project, row, price, per_utility, full_voters, row.poor, quote.pure))
+        self.bought.append(Bought(quote.project, row, price, per_utility, full_voters, row.poor, quote.simple))
         self.slack = (4 * min(len(self.bought), self.market.longest) + 2) * EPS * self.share
 
 
@@ -379,7 +398,3 @@ def _paid(market: Market, round_of: IntArray, ballots: IntArray, voters: FloatAr
     known = rows >= 0
     sums = np.bincount(rows[known], weights=amounts[known])
     return {row: int(paid) for row, paid in enumerate(sums.tolist()) if paid}
-
-
-def _best_order(demand: Demand) -> tuple[Fraction, int]:
-    return demand.best_price, demand.rank
