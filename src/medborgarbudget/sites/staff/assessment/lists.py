@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from medborgarbudget.design.charts import Bar
 from medborgarbudget.design.parts import Fact
 from medborgarbudget.domain.assessment import actions, permissions, queries
 from medborgarbudget.domain.assessment.models import AssessmentState, ListKind
@@ -99,10 +100,16 @@ def assessment_evenness(request: StaffRequest, cycle: str) -> HttpResponse:
         "staff/assessment/evenness.html",
         {
             **frame(found, "assessment-evenness"),
-            "shares": shares,
             "stumbles": queries.stumbles(found),
             "accepted": sum(share.accepted for share in shares),
             "all": sum(share.all for share in shares),
-            "bars": [(share.name or _("Utan område"), share.share) for share in shares],
+            "bars": [
+                Bar(
+                    share.name or _("Utan område"),
+                    share.share,
+                    _("%(accepted)d av %(all)d") % {"accepted": share.accepted, "all": share.all},
+                )
+                for share in shares
+            ],
         },
     )

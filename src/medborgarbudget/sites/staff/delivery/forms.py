@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from medborgarbudget.design import dates
 from medborgarbudget.design.forms import PICTURES, FileInput, KronorField, PlainForm
 from medborgarbudget.domain.cycles.models import Decision
 from medborgarbudget.domain.delivery import policy
@@ -28,10 +29,26 @@ class _ProposalsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         return f"{area}{obj.title} ({kronor(obj.cost or 0)})"
 
 
+def decision_in_words(decision: Decision) -> str:
+    """ "Kommunstyrelsen 25 augusti 2026, § 45"."""
+    return _now("%(body)s %(day)s, § %(paragraph)s") % {
+        "body": decision.body,
+        "day": dates.long_date(decision.decided_on),
+        "paragraph": decision.paragraph.removeprefix("§").strip(),
+    }
+
+
+class _DecisionField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Decisions by body and day, with what kind they are."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{decision_in_words(obj)} – {obj.get_kind_display().lower()}"
+
+
 class StartForm(PlainForm):
     """Which proposals a decision covers."""
 
-    decision: forms.ModelChoiceField[Decision] = forms.ModelChoiceField(
+    decision = _DecisionField(
         label=_("Beslut"), queryset=Decision.objects.none(), empty_label=None, widget=forms.RadioSelect
     )
     proposals = _ProposalsField(

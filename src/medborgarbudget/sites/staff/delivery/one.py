@@ -24,7 +24,14 @@ from medborgarbudget.foundation.decisions import require
 from medborgarbudget.sites.access.cycles import staff_cycle_or_404
 from medborgarbudget.sites.access.guards import staff
 from medborgarbudget.sites.access.request import StaffRequest
-from medborgarbudget.sites.staff.delivery.forms import InaugurationForm, MoneyForm, PlanForm, StopForm, UpdateForm
+from medborgarbudget.sites.staff.delivery.forms import (
+    InaugurationForm,
+    MoneyForm,
+    PlanForm,
+    StopForm,
+    UpdateForm,
+    decision_in_words,
+)
 from medborgarbudget.sites.staff.delivery.table import tag_of, take_errors
 
 
@@ -52,7 +59,7 @@ def delivery(request: StaffRequest, cycle: str, reference: str) -> HttpResponse:
         Row(_("Håller sidan aktuell"), row.responsible_person or "–"),
         Row(_("Planerat klart"), dates.long_date(row.planned_for, request.now) or "–"),
         Row(_("Klart"), dates.long_date(row.finished_on, request.now) or "–"),
-        Row(_("Beslut"), str(row.decision)),
+        Row(_("Beslut"), decision_in_words(row.decision)),
     ]
     if row.overspend_reason:
         rows.append(Row(_("Varför det kostade mer"), row.overspend_reason))
