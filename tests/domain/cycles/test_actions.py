@@ -20,6 +20,8 @@ from medborgarbudget.foundation.decisions import Refused
 from tests.support.cast import grant, make_person
 from tests.support.cycles import make_area, make_cycle
 
+pytestmark = pytest.mark.writes
+
 DECISION = {
     "kind": "frame",
     "body": "Kommunstyrelsen",
@@ -201,6 +203,7 @@ def test_the_address_stays_once_published(lund: Organisation, doris: Person, now
         ({"name": "x" * 121}, "name"),
         ({"year": 1999}, "year"),
         ({"slug": "Å b"}, "slug"),
+        ({"slug": "ny"}, "slug"),
         ({"reference_prefix": "l 27"}, "reference_prefix"),
         ({"promise": "x" * 301}, "promise"),
         ({"level": "rule"}, "level"),

@@ -58,6 +58,10 @@ FACTS = (
 """What `change_cycle` changes."""
 
 
+RESERVED = frozenset({"ny", "forhandsvisa"})
+"""Addresses that staff's pages use beside the cycles' own."""
+
+
 # --- begin ---
 
 
@@ -267,7 +271,9 @@ def _check_facts(cycle: Cycle) -> None:
     except ValidationError as wrong:
         faults["slug"] = wrong.messages[0]
     else:
-        if others.filter(slug=cycle.slug).exists():
+        if cycle.slug in RESERVED:
+            faults["slug"] = _("Välj en annan adress, den används av tjänsten själv.")
+        elif others.filter(slug=cycle.slug).exists():
             faults["slug"] = _("En annan omgång har redan den adressen.")
     if not re.fullmatch(r"[A-ZÅÄÖ0-9]{2,12}", cycle.reference_prefix):
         faults["reference_prefix"] = _("Använd 2–12 stora bokstäver och siffror, till exempel LUN27.")
