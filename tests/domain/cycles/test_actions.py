@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from medborgarbudget.domain.cycles import actions, permissions, queries, readiness, steps
-from medborgarbudget.domain.cycles.events import CycleCreated, DecisionRegistered, StepsChanged
+from medborgarbudget.domain.cycles.events import CycleCreated, DecisionRegistered, StepsChanged, TermsChanged
 from medborgarbudget.domain.cycles.models import Cycle, Decision, Deed, Pot, RuleSheet
 from medborgarbudget.domain.cycles.policy import RuleValues, StepPlan
 from medborgarbudget.domain.organisations.models import Organisation
@@ -384,6 +384,31 @@ def test_rules_money_and_areas_are_frozen_from_the_second_voting_opens(
                 deed(moment)
     for deed in deeds[:3]:
         deed(opened - timedelta(seconds=1))
+
+
+def test_who_has_built_on_the_terms_can_refuse_a_change_and_nothing_of_it_stays(
+    lund: Organisation, doris: Person, now: datetime
+) -> None:
+    def refuse(event: TermsChanged) -> None:
+        raise Refused("Valsedeln är förberedd.")
+
+    cycle = make_cycle(lund, now, open_deeds=(Deed.ASSESS,))
+    pot, new = queries.pots(cycle).get(), make_area(lund, "Ny")
+    events.subscribe(TermsChanged, refuse)
+    try:
+        for deed in (
+            lambda: actions.change_rules(cycle=cycle, values=RULES, actor=doris, now=now, reason="r"),
+            lambda: actions.set_budget(cycle=cycle, budget=2_000_000, actor=doris, now=now, reason="r"),
+            lambda: actions.save_pot(cycle=cycle, pot=pot, name="N", fixed_amount=5, actor=doris, now=now, reason="r"),
+            lambda: actions.choose_areas(cycle=cycle, areas=[new], actor=doris, now=now, reason="r"),
+            lambda: actions.remove_pot(pot=pot, actor=doris, now=now, reason="r"),
+        ):
+            with pytest.raises(Refused, match="förberedd"):
+                deed()
+    finally:
+        events._handlers[TermsChanged].remove(refuse)
+    assert RuleSheet.objects.count() == Pot.objects.count() == 1
+    assert not AuditEntry.objects.exists()
 
 
 # --- decisions ---

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from medborgarbudget.domain.cycles import permissions, policy, queries, readiness
 from medborgarbudget.domain.cycles import steps as clockwork
 from medborgarbudget.domain.cycles import template as templates
-from medborgarbudget.domain.cycles.events import CycleCreated, DecisionRegistered, StepsChanged
+from medborgarbudget.domain.cycles.events import CycleCreated, DecisionRegistered, StepsChanged, TermsChanged
 from medborgarbudget.domain.cycles.models import (
     Cycle,
     CycleArea,
@@ -519,6 +519,7 @@ def choose_areas(
     _compute_pots(cycle)
     _touch(cycle, now)
     _record(cycle, actor, "cycle.areas", now, reason=reason, changes={"areas": [before, after]})
+    publish(TermsChanged(cycle, now))
     return cycle
 
 
@@ -568,6 +569,7 @@ def set_budget(*, cycle: Cycle, budget: int, actor: Person, now: datetime, reaso
     _compute_pots(cycle)
     _touch(cycle, now)
     _record(cycle, actor, "cycle.budget", now, reason=reason, changes={"budget": [before, budget]})
+    publish(TermsChanged(cycle, now))
     return cycle
 
 
@@ -623,6 +625,7 @@ def save_pot(
     pot.refresh_from_db()
     _touch(cycle, now)
     _record(cycle, actor, "cycle.pot", now, reason=reason, changes={"pot": [before, _pot_in_words(pot)]})
+    publish(TermsChanged(cycle, now))
     return pot
 
 
@@ -648,6 +651,7 @@ def share_by_population(*, cycle: Cycle, actor: Person, now: datetime, reason: s
     _touch(cycle, now)
     after = [_pot_in_words(pot) for pot in queries.pots(cycle)]
     _record(cycle, actor, "cycle.pots", now, reason=reason, changes={"pots": [before, after]})
+    publish(TermsChanged(cycle, now))
 
 
 @transaction.atomic
@@ -664,6 +668,7 @@ def remove_pot(*, pot: Pot, actor: Person, now: datetime, reason: str = "") -> N
     _compute_pots(cycle)
     _touch(cycle, now)
     _record(cycle, actor, "cycle.pot", now, reason=reason, changes={"pot": [before, None]})
+    publish(TermsChanged(cycle, now))
 
 
 def _pot_in_words(pot: Pot) -> dict[str, Any]:
@@ -738,6 +743,7 @@ def change_rules(*, cycle: Cycle, values: RuleValues, actor: Person, now: dateti
     }
     _touch(cycle, now)
     _record(cycle, actor, "cycle.rules", now, reason=reason, changes={"version": sheet.version, **changes})
+    publish(TermsChanged(cycle, now))
     return sheet
 
 

@@ -18,6 +18,14 @@ class StepsChanged:
 
 
 @dataclass(frozen=True)
+class TermsChanged:
+    """Rules, money or areas are other than before. Whoever has built on them refuses by raising Refused, which undoes the change."""
+
+    cycle: Cycle
+    now: datetime
+
+
+@dataclass(frozen=True)
 class DecisionRegistered:
     """An elected body's decision has been written into the register."""
 
