@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 MAX_BYTES = 20 * 1024 * 1024
-MAX_PIXELS = 52_000_000
-"""As large as the sensors of phones; decoded it takes about 200 MB for the moment that it takes to shrink it."""
+MEGAPIXELS = {"JPEG": 52, "MPO": 52, "HEIF": 36, "PNG": 36, "WEBP": 18}
+"""How large a picture may be, by kind: what each takes to decode stays under 300 MB for the moment that it takes."""
 MAX_SIDE = 20_000
 FULL, THUMBNAIL = 2000, 480
 """Longest side in px of what is kept."""
@@ -61,23 +61,30 @@ def _read(upload: File[Any]) -> Picture:
     content = upload.read()
     if not _known(content[:16]):
         raise ValidationError(_("Välj en bild i formatet JPEG, PNG, WebP eller HEIC."), code="format")
-    too_many = ValidationError(
-        _("Bilden har för många bildpunkter. Den får ha högst 52 miljoner."), code="too_many_pixels"
-    )
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as image:
-            if image.width * image.height > MAX_PIXELS or max(image.size) > MAX_SIDE:
-                raise too_many
+            limit = MEGAPIXELS[str(image.format)]
+            if image.width * image.height > limit * 1_000_000 or max(image.size) > MAX_SIDE:
+                raise _too_large(limit)
             return _shrunk(image)
     except ValidationError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise too_many from None
+        raise _too_large(max(MEGAPIXELS.values())) from None
     except Exception as error:
         # Decoders raise nearly anything at hostile or half bytes; whatever it was, it is no picture that we can show.
         raise ValidationError(
             _("Bilden går inte att läsa. Den kan vara skadad eller bara delvis överförd. Välj en annan."), code="broken"
         ) from error
+
+
+def _too_large(limit: int) -> ValidationError:
+    return ValidationError(
+        _(
+            "Bilden har för många bildpunkter. Den får ha högst {limit} miljoner. Gör den mindre och försök igen."
+        ).format(limit=limit),
+        code="too_many_pixels",
+    )
 
 
 def _known(head: bytes) -> bool:
