@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import pytest
-from pbcount import RuleSpec
-from pbcount import count as pbcount_count
 
 from medborgarbudget.domain.counting.actions import count_vote, publish_result, recount
 from medborgarbudget.domain.counting.elections import election_of, spec_of
@@ -14,6 +12,8 @@ from medborgarbudget.domain.voting.models import OpenedBallot, VoteOption, VoteS
 from medborgarbudget.foundation.audit import AuditEntry
 from medborgarbudget.foundation.clock import database_now
 from medborgarbudget.foundation.decisions import Refused
+from pbcount import RuleSpec
+from pbcount import count as pbcount_count
 from tests.support.counting import counted_vote, published_vote, votes, with_costs
 from tests.support.cycles import make_cycle
 from tests.support.voting import close, leader_of, open_vote, opened_vote
@@ -187,7 +187,7 @@ def test_what_would_have_made_it_win_is_exact(cycle):
     assert lost.more_votes and lost.lower_cost
     assert "2" in pbcount_count(election.with_supporters("2", lost.more_votes), spec).winners
     assert "2" not in pbcount_count(election.with_supporters("2", lost.more_votes - 1), spec).winners
-    cheaper = [project for project in election.projects if project.id == "2"][0]
+    cheaper = next(project for project in election.projects if project.id == "2")
     for cost, wins in ((lost.lower_cost, True), (lost.lower_cost + 1, False)):
         changed = election.with_project(type(cheaper)(**{**_fields(cheaper), "cost": cost}))
         assert ("2" in pbcount_count(changed, spec).winners) is wins

@@ -5,8 +5,6 @@ import time
 
 import pytest
 from django.core.management import call_command
-from pbcount import RuleSpec, count, pabulib
-from pbcount.pabulib.problem import MESSAGES
 
 from medborgarbudget.domain.counting.actions import recount
 from medborgarbudget.domain.counting.elections import election_of
@@ -18,6 +16,8 @@ from medborgarbudget.domain.cycles.models import Cycle, Decision
 from medborgarbudget.domain.organisations.models import Organisation
 from medborgarbudget.domain.proposals.models import Proposal, ProposalState
 from medborgarbudget.domain.voting.models import OpenedBallot
+from pbcount import RuleSpec, count, pabulib
+from pbcount.pabulib.problem import MESSAGES
 from tests.support.elections import GOOD, election_file
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +83,7 @@ def test_what_is_exported_is_read_back_with_the_same_digest_and_winners(now, dat
     outcome = count(file.election, RuleSpec.from_json(counted.spec))
     assert outcome.digest == counted.digest
     assert list(outcome.winners) == counted.outcome["winners"]
-    assert [row.name for row in file.projects][0] == "Lekplats; med gungor"
+    assert next(row.name for row in file.projects) == "Lekplats; med gungor"
 
 
 def test_a_rule_that_cannot_be_counted_is_said_so(now):

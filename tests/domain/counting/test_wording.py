@@ -102,8 +102,10 @@ def test_one_voter_is_one():
         (
             {"reason": "stopped", "votes": 60, "lower_cost": 30_000},
             GREEDY,
-            "Förslaget fick 60 röster. Ett förslag med fler röster rymdes inte i pengarna som var kvar, och där tog det slut. "
-            "Om det hade kostat högst 30 000 kr hade det vunnit.",
+            (
+                "Förslaget fick 60 röster. Ett förslag med fler röster rymdes inte i pengarna som var kvar, och där tog det slut. "
+                "Om det hade kostat högst 30 000 kr hade det vunnit."
+            ),
         ),
     ],
 )
