@@ -12,9 +12,6 @@ from medborgarbudget.domain.proposals.models import Proposal, ProposalState
 from medborgarbudget.domain.voting.definition import Definition, OptionOnBallot, PotOnBallot, Style
 from medborgarbudget.foundation.money import kronor
 
-GOING_TO_VOTE = (ProposalState.ACCEPTED, ProposalState.ON_BALLOT)
-"""On the ballot counts too: a vote that was called off before it opened leaves its proposals there."""
-
 
 @dataclass(frozen=True)
 class Plan:
@@ -31,7 +28,7 @@ def plan_ballot(cycle: Cycle, rules: RuleSheet) -> Plan:
     by_area: dict[int | None, Pot] = {pot.cycle_area_id: pot for pot in cycles.pots(cycle)}
     whole = by_area.get(None)
     placed: list[tuple[Proposal, Pot]] = []
-    proposals = Proposal.objects.filter(cycle=cycle, state__in=GOING_TO_VOTE).order_by("number", "id")
+    proposals = Proposal.objects.filter(cycle=cycle, state=ProposalState.ACCEPTED).order_by("number", "id")
     for proposal in proposals:
         pot = by_area.get(proposal.cycle_area_id) or whole
         if pot is None:

@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from medborgarbudget.domain.people.models import Person
+from medborgarbudget.domain.proposals.actions import change_state
+from medborgarbudget.domain.proposals.models import ProposalState
 from medborgarbudget.domain.voting.models import CorrectionNotice, Vote, VoteOption, VoteState
 from medborgarbudget.domain.voting.permissions import may_lead_vote, may_withdraw_option
 from medborgarbudget.domain.voting.queries import Phase, phase_of
@@ -70,6 +72,10 @@ def call_off(*, vote: Vote, reason: str, actor: Person, now: datetime) -> Vote:
     reason = reason.strip()
     if not reason:
         raise ValidationError({"reason": _("Ange varför valsedeln görs om.")})
+    for option in vote.options.select_related("proposal"):
+        if option.proposal.state == ProposalState.ON_BALLOT:
+            why = _("Valsedeln görs om: %(reason)s") % {"reason": reason}
+            change_state(proposal=option.proposal, to=ProposalState.ACCEPTED, reason=why, actor=actor, now=now)
     vote.state = VoteState.CANCELLED
     vote.sealed_private_key = b""
     vote.save(update_fields=["state", "sealed_private_key"])

@@ -282,7 +282,11 @@ def check_letter(*, vote: Vote, number: str, code: str, network: str, now: datet
         raise ValidationError(
             _("Flera försök har varit fel. Vänta %(seconds)d sekunder och försök igen.") % {"seconds": seconds}
         )
-    found = CodeLetter.objects.filter(vote=vote, number=number).values_list("secret_hash", "state", "generation", "batch_id").first()
+    found = (
+        CodeLetter.objects.filter(vote=vote, number=number)
+        .values_list("secret_hash", "state", "generation", "batch_id")
+        .first()
+    )
     secret_hash, state, generation, batch_id = found or (_nobodys_hash(), LetterState.ISSUED, 0, 0)
     if not _matches(secret_hash, code) or found is None or state != LetterState.ISSUED:
         _note_wrong(vote, key, now)

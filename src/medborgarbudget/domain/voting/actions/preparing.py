@@ -61,14 +61,13 @@ def prepare_vote(*, cycle: Cycle, actor: Person, now: datetime) -> Vote:
         for option, (proposal, pot) in zip(plan.definition.options, plan.proposals, strict=True)
     )
     for proposal, _pot in plan.proposals:
-        if proposal.state != ProposalState.ON_BALLOT:
-            change_state(
-                proposal=proposal,
-                to=ProposalState.ON_BALLOT,
-                reason=_("Förslaget är med i omröstningen."),
-                actor=actor,
-                now=now,
-            )
+        change_state(
+            proposal=proposal,
+            to=ProposalState.ON_BALLOT,
+            reason=_("Förslaget är med i omröstningen."),
+            actor=actor,
+            now=now,
+        )
     audit.record(
         organisation_id=cycle.organisation_id,
         actor=actor,

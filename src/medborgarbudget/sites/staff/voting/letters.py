@@ -64,7 +64,7 @@ def _page(
         "order": order or OrderForm(vote=vote),
         "replacing": replacing or ReplaceForm(prefix="replace"),
         "may": permissions.may_make_letters(request.person, vote, request.now),
-        "tab": "staff:letters",
+        "tab": "staff:vote",
     }
     return render(request, "staff/voting/letters.html", context, status=status)
 
