@@ -78,6 +78,15 @@ def test_the_start_page_opens_with_what_is_going_on(
         assert "Till lördag 20 mars kl. 13.00" in page
 
 
+def test_while_assessing_goes_on_the_page_does_not_say_that_all_have_been_answered(
+    client: PageClient, lund: Organisation, now: datetime
+) -> None:
+    make_cycle(lund, now, open_deeds=(Deed.ASSESS, Deed.OBJECT, Deed.COMMENT))
+    page = text_of(client.get("/lund/"))
+    assert "Nu bearbetas förslagen" in page
+    assert "har fått svar" not in page
+
+
 def test_a_vote_comes_before_proposing_and_both_are_shown(
     client: PageClient, lund: Organisation, now: datetime
 ) -> None:

@@ -93,19 +93,19 @@ def _scene(cycle: Cycle, now: datetime, place: str) -> tuple[str, str, str, Deed
             "hero",
             Deed.PROPOSE,
         )
-    if Deed.OBJECT in deeds:
-        return (
-            _("Förslagen har fått svar"),
-            _("Läs svaren. Håller du inte med kan du begära omprövning."),
-            "assessment",
-            Deed.OBJECT,
-        )
     if Deed.ASSESS in deeds:
         return (
             _("Nu bearbetas förslagen"),
             _("Kommunens medarbetare ser vad som går att göra och vad det kostar. Alla får svar."),
             "assessment",
             Deed.ASSESS,
+        )
+    if Deed.OBJECT in deeds:
+        return (
+            _("Förslagen har fått svar"),
+            _("Läs svaren. Håller du inte med kan du begära omprövning."),
+            "assessment",
+            Deed.OBJECT,
         )
     if Deed.DECIDE in deeds:
         return (
@@ -142,7 +142,7 @@ def actions_now(cycle: Cycle, now: datetime) -> list[Action]:
         wanted.append(("vote", _("Rösta"), _("Välj vad pengarna ska gå till. Det tar några minuter."), "ballot-box"))
     if Deed.PROPOSE in deeds:
         wanted.append(("propose", _("Lämna ett förslag"), _("Berätta vad, var och varför. Bild om du vill."), "idea"))
-    if Deed.OBJECT in deeds:
+    if Deed.OBJECT in deeds and Deed.ASSESS not in deeds:
         wanted.append(("answers", _("Läs svaren"), _("Begär omprövning om du tycker att ett svar är fel."), "scale"))
     _voting_opened, voting_closed = steps.times_of(cycle, Deed.VOTE)
     if voting_closed is not None and voting_closed <= now:
@@ -154,14 +154,25 @@ def actions_now(cycle: Cycle, now: datetime) -> list[Action]:
             ("deliveries", _("Följ genomförandet"), _("Se vad som är på gång och vad som är klart."), "tools")
         )
     if Deed.VOTE not in deeds:
-        if Deed.SUPPORT in deeds or Deed.COMMENT in deeds:
+        if Deed.SUPPORT in deeds:
             wanted.append(
                 ("proposals", _("Läs och stöd förslag"), _("Hjälp till att göra andras förslag bättre."), "heart")
+            )
+        elif Deed.COMMENT in deeds:
+            wanted.append(
+                (
+                    "proposals",
+                    _("Läs och kommentera"),
+                    _("Säg vad som talar för och emot, eller ställ en fråga."),
+                    "comment",
+                )
             )
         else:
             opened, _closed = steps.times_of(cycle, Deed.PROPOSE)
             if opened is not None and opened <= now:
                 wanted.append(("proposals", _("Se förslagen"), _("Sök, filtrera och se dem på kartan."), "list"))
+    if Deed.OBJECT in deeds and Deed.ASSESS in deeds:
+        wanted.append(("answers", _("Svar på förslagen"), _("Svaren publiceras här när de är klara."), "scale"))
     actions: list[Action] = []
     for name, label, text, icon in wanted:
         try:
