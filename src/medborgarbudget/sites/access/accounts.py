@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from medborgarbudget.domain.organisations.models import Organisation
+from medborgarbudget.domain.people import actions as people
 from medborgarbudget.domain.people.models import Person, Role
 from medborgarbudget.foundation import clock, notifications
 from medborgarbudget.sites.access import links
@@ -124,6 +125,8 @@ def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponseBase | None
     if used is None:
         return None
     person, link = used
+    if link.new:
+        people.save_profile(person=person, name=person.name, language=getattr(request, "LANGUAGE_CODE", "sv"))
     if request.user.is_authenticated and request.user.pk != person.pk:
         logout(request)
     # Whoever holds the link reads the address's mail: that is what verifying an address means.
