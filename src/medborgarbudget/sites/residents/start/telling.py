@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from medborgarbudget.design import dates
-from medborgarbudget.design.parts import Action, Fact, ProposalCard, StepState
+from medborgarbudget.design.parts import Action, Fact, StepState
 from medborgarbudget.design.parts import Step as StepPart
 from medborgarbudget.domain.cycles import steps, wording
 from medborgarbudget.domain.cycles.models import Cycle, Deed, Pot, Step
-from medborgarbudget.domain.proposals.models import Proposal
 from medborgarbudget.foundation import clock
 from medborgarbudget.foundation.money import kronor
 
@@ -230,36 +228,3 @@ def money_facts(pots: Sequence[Pot], inhabitants: int | None) -> list[Fact]:
     if len(pots) > 1:
         facts.append(Fact(_("potter att fördela, var för sig"), str(len(pots))))
     return facts
-
-
-def cards(proposals: Iterable[Proposal], cycle: Cycle, *, standings: bool) -> list[ProposalCard]:
-    """Proposals for a few cards. Without `standings` nothing shows who is ahead."""
-    shown: list[ProposalCard] = []
-    for proposal in proposals:
-        try:
-            url = reverse("residents:proposal", kwargs={"cycle": cycle.slug, "reference": proposal.reference})
-        except NoReverseMatch:
-            return []
-        picture = next(iter(proposal.pictures.all()), None)
-        shown.append(
-            ProposalCard(
-                title=proposal.title,
-                url=url,
-                reference=proposal.reference,
-                text=proposal.what[:240],
-                theme=wording.own_words(proposal.theme.name) if proposal.theme else "",
-                area=proposal.cycle_area.area.name if proposal.cycle_area else "",
-                place=proposal.place,
-                image_url=picture.thumbnail.url if picture else "",
-                image_alt=picture.alt if picture else "",
-                cost=proposal.cost,
-                supports=proposal.support_count if standings else None,
-                comments=proposal.comment_count if standings else None,
-            )
-        )
-    return shown
-
-
-def proposals_in_words(count: int) -> str:
-    """ "394 förslag"."""
-    return ngettext("%(count)d förslag", "%(count)d förslag", count) % {"count": count}

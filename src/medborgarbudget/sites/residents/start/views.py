@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -18,6 +19,7 @@ from medborgarbudget.sites.access.caching import kept_for_visitors
 from medborgarbudget.sites.access.cycles import public_cycle_or_404
 from medborgarbudget.sites.access.guards import public
 from medborgarbudget.sites.access.request import OrganisationRequest
+from medborgarbudget.sites.residents.proposals.cards import card_of, shows_supports
 from medborgarbudget.sites.residents.start import earlier, telling
 
 NEWEST = 3
@@ -53,7 +55,7 @@ def start(request: OrganisationRequest) -> HttpResponse:
             "money": telling.money_facts(pots, organisation.inhabitants),
             "voting": _voting(present) if voting else [],
             # While people vote no proposal is lifted over another.
-            "newest": [] if voting else _newest(present),
+            "newest": [] if voting else _newest(present, now),
             "count": numbers.get(present.pk, earlier.Yield()).proposals,
         }
     return TemplateResponse(request, "residents/start/start.html", context)
@@ -72,9 +74,9 @@ def _voting(cycle: Cycle) -> list[Row]:
     ]
 
 
-def _newest(cycle: Cycle) -> list[Any]:
+def _newest(cycle: Cycle, now: datetime) -> list[Any]:
     proposals = public_proposals(cycle).prefetch_related("pictures").order_by("-submitted_at", "-pk")[:NEWEST]
-    return telling.cards(proposals, cycle, standings=True)
+    return [card_of(proposal, cycle, supports=shows_supports(cycle, now)) for proposal in proposals]
 
 
 def _given(cycles: list[Cycle], numbers: dict[int, earlier.Yield]) -> list[Fact]:
