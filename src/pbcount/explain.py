@@ -164,7 +164,7 @@ class _Flows:
         if self.priced:
             for position in self.losers:
                 ballots = self._supporters(position)[0]
-                held = float(election.ballots.weights[ballots] @ np.maximum(self.money[ballots], 0))
+                held = float((election.ballots.weights[ballots] * np.maximum(self.money[ballots], 0)).sum())
                 self.left[position] = held
                 if position not in self.support:
                     self.support[position] = min(1.0, held / election.projects[position].cost)
@@ -207,7 +207,7 @@ class _Flows:
             if per_utility is not None:
                 most = per_utility * (cost if outcome.spec.utility == "cost" else 1)
                 held = np.minimum(held, most * points if self.by_points else most)
-            covered = min(1.0, float(weights[ballots] @ held) / cost)
+            covered = min(1.0, float((weights[ballots] * held).sum()) / cost)
             self.support[position] = max(self.support.get(position, 0.0), covered)
 
     def _follow(self, at: int, payment: Payment) -> None:
@@ -228,7 +228,7 @@ class _Flows:
 
 def _tenths(decided: FloatArray, weights: IntArray) -> tuple[float, ...]:
     """Voters in order of what they decided, in ten equal parts: each part's share of the whole."""
-    whole = float(decided @ weights)
+    whole = float((decided * weights).sum())
     voters = int(weights.sum())
     if not whole or not voters:
         return (0.0,) * 10

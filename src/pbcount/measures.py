@@ -44,7 +44,7 @@ def average_satisfaction(election: Election, winners: Collection[str], utility: 
     for position in _positions(election, winners):
         gain[position] = election.projects[position].cost if utility == "cost" else 1
     per_ballot = _per_ballot(election, gain)
-    return float(per_ballot @ election.ballots.weights) / election.voters if election.voters else 0.0
+    return float((per_ballot * election.ballots.weights).sum()) / election.voters if election.voters else 0.0
 
 
 def money_decided(election: Election, winners: Collection[str]) -> FloatArray:
@@ -68,9 +68,9 @@ def power_inequality(election: Election, winners: Collection[str]) -> float:
     """
     decided = money_decided(election, winners)
     weights = election.ballots.weights
-    if not election.voters or not (mean := float(decided @ weights) / election.voters):
+    if not election.voters or not (mean := float((decided * weights).sum()) / election.voters):
         return 0.0
-    return float(np.abs(decided - mean) @ weights) / election.voters / mean
+    return float((np.abs(decided - mean) * weights).sum()) / election.voters / mean
 
 
 def effective_vote_count(election: Election, project: str, price: float) -> float:

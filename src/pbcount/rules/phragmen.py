@@ -117,7 +117,7 @@ class _Clock:
         ballots = self._ballots(position)
         cost = float(self.contest.election.projects[position].cost * self.unit)
         votes = self.contest.election.votes[position]
-        total = float(self.weights[ballots] @ self.empty[ballots])
+        total = float((self.weights[ballots] * self.empty[ballots]).sum())
         error = (self.count + len(ballots) + 8) * 2 * EPS * (self.largest * votes + cost)
         return (cost + total - error) / votes, (cost + total + error) / votes
 

@@ -143,7 +143,7 @@ def _refused(contest: Contest, market: Market, final: Run, chosen: set[int], lef
             continue
         project = election.projects[position]
         demand = market.demands.get(position)
-        holds = None if demand is None else float(demand.voters @ final.money[demand.ballots]) / market.unit
+        holds = None if demand is None else float((demand.voters * final.money[demand.ballots]).sum()) / market.unit
         yield Step(
             round=len(chosen),
             project=project.id,

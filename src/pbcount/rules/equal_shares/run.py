@@ -218,8 +218,9 @@ class _Purse:
             per_utility = price / demand.utility
             low = per_utility * (1 - 8 * EPS)
             return Quote(project, low, per_utility, price, demand.best_price, demand.total_weight)
+        # Sums are not left to BLAS: its threads cost more than they save on arrays of this length.
         count = len(held)
-        total = float(demand.voters @ held)
+        total = float((demand.voters * held).sum())
         error = demand.total_voters * self.slack + (count + 8) * 2 * EPS * (total + cost)
         if total < cost - error or (total <= cost + error and not self._affordable(demand, held)):
             return None
@@ -228,8 +229,8 @@ class _Purse:
         while True:
             poor = held < (price if points is None else price * points)
             voters = demand.voters * poor
-            gathered = float(voters @ held)
-            aside = float(voters.sum()) if points is None else float(voters @ points)
+            gathered = float((voters * held).sum())
+            aside = float(voters.sum()) if points is None else float((voters * points).sum())
             if weight - aside >= rich_weight:
                 break
             if weight - aside < 0.5:
