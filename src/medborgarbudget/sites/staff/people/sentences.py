@@ -185,7 +185,14 @@ def changes(entry: AuditEntry) -> list[str]:
 def _short(value: object) -> str:
     if value in (None, "", [], {}):
         return _("inget")
-    text = str(value)
+    if isinstance(value, bool):
+        return _("ja") if value else _("nej")
+    if isinstance(value, list):
+        text = ", ".join(_short(each) for each in value)
+    elif isinstance(value, dict):
+        text = ", ".join(f"{name}: {_short(each)}" for name, each in value.items())
+    else:
+        text = str(value)
     return text if len(text) <= 120 else text[:119] + "…"
 
 
