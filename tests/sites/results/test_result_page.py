@@ -185,6 +185,12 @@ def test_small_numbers_are_not_on_the_page(client, cycle):
     assert "Varför vann det" not in page
 
 
+def test_a_digest_by_which_few_ballots_could_be_guessed_is_not_on_the_page(client, cycle):
+    with_costs(cycle, 600, 600)
+    vote = published_vote(cycle, votes(n1=60, n2=30))
+    assert official_counts(vote)[0].digest not in client.get(PAGE).content.decode()
+
+
 def test_turnout_by_area_hides_the_small_ones(client, lund, now):
     cycle = make_cycle(lund, now, open_deeds=["vote"], areas=["Norr", "Söder", "Ön"], pots=[1000, 500, 300])
     for area in CycleArea.objects.filter(cycle=cycle):

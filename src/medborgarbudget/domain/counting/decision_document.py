@@ -227,7 +227,7 @@ def _appendix(document: DocumentType, result: Result) -> None:
             ["Uppgift", "Värde"],
             [
                 ["Räknad", f"{_moment(kept.counted_at)} med {kept.program_version}"],
-                ["Kontrollsumma (SHA-256)", kept.digest],
+                ["Kontrollsumma (SHA-256)", pot.digest or "Visas inte, eftersom rösterna är få."],
                 *[[name, "–" if value is None else str(value)] for name, value in kept.spec.items()],
                 ["Kommando", pot.command],
             ],

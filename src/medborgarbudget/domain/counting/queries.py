@@ -134,6 +134,11 @@ class PotResult:
         return self.count.ballots if self.shows_numbers else None
 
     @property
+    def digest(self) -> str:
+        """The count's digest, where there are so many ballots that nobody can find them by trying until the digest fits."""
+        return self.count.digest if self.count.ballots >= privacy.BALLOTS_TO_PUBLISH else ""
+
+    @property
     def rule_name(self) -> str:
         return wording.rule_name(self.count.spec["rule"])
 
