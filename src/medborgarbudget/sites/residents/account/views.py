@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.translation import gettext as _
@@ -102,9 +102,9 @@ def read_all(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def open_notice(request: SignedInRequest, pk: int) -> HttpResponse:
     """Go where a notification leads; it is read then."""
-    note = notifications.told_to(request.person.pk, request.organisation.pk).filter(pk=pk).first()
+    note = notifications.told_to(request.person.pk, request.organisation.pk).filter(pk=min(pk, 2**63 - 1)).first()
     if note is None:
-        return redirect("residents:notifications")
+        raise Http404
     notifications.mark_read(
         person_id=request.person.pk, organisation_id=request.organisation.pk, now=request.now, ids=[note.pk]
     )
