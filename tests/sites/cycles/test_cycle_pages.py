@@ -187,6 +187,8 @@ def test_facts_and_themes_are_changed_together_or_not_at_all(
     }  # fmt: skip
     answer = lead.post(f"{BASE}2027/om/", {**data, "themes": "x" * 61})
     assert answer.status_code == 422 and "60 tecken" in text_of(answer) and "Ny text" in text_of(answer)
+    many = lead.post(f"{BASE}2027/om/", {**data, "themes": "\n".join(str(number) for number in range(31))})
+    assert many.status_code == 422 and "högst 30 teman" in text_of(many)
     cycle.refresh_from_db()
     assert cycle.summary != "Ny text"
     assert lead.post(f"{BASE}2027/om/", data).status_code == 302

@@ -61,6 +61,8 @@ FACTS = (
 RESERVED = frozenset({"ny", "forhandsvisa"})
 """Addresses that staff's pages use beside the cycles' own."""
 
+MOST_THEMES = 30
+
 
 # --- begin ---
 
@@ -533,6 +535,8 @@ def save_themes(
     names = [name.strip() for name, _icon in themes]
     if any(not name or len(name) > 60 for name in names):
         raise ValidationError({"themes": _("Varje tema ska ha ett namn på högst 60 tecken.")})
+    if len(names) > MOST_THEMES:
+        raise ValidationError({"themes": _("En omgång kan ha högst %(most)d teman.") % {"most": MOST_THEMES}})
     if len(set(names)) < len(names):
         raise ValidationError({"themes": _("Två teman kan inte ha samma namn.")})
     held = {theme.name: theme for theme in queries.themes(cycle)}
