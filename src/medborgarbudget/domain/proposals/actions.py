@@ -313,10 +313,10 @@ def note_export(*, cycle: Cycle, number: int, contact: bool, actor: Person, now:
     audit.record(
         organisation_id=cycle.organisation_id,
         actor=actor,
-        verb="proposals.export",
+        verb="proposals.export_contacts" if contact else "proposals.export",
         subject=cycle,
         now=now,
-        changes={"number": [None, number], "contact": [None, contact]},
+        changes={"proposals": [0, number]},
     )
 
 

@@ -112,7 +112,7 @@ class IdeaForm(PlainForm):
 
     def mark_needed(self) -> None:
         """Before it is shown: what must be there to send is not called voluntary. A draft may lack it, so validation does not ask."""
-        for name in ("title", "what"):
+        for name in {"title", "what", "cycle_area"} & set(self.fields):
             self.fields[name].required = True
 
     def told(self, error: ValidationError) -> None:
@@ -190,6 +190,7 @@ class SenderForm(PlainForm):
         self.signed_in = signed_in
         self.fields["website"].widget.attrs |= {"autocomplete": "off", "tabindex": "-1"}
         email = self.fields["contact_email"]
+        email.required = not signed_in
         if signed_in:
             email.label = _("Den vuxnas e-postadress")
             email.help_text = _("Bara om du är barn. Visas inte.")

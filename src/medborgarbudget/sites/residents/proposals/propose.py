@@ -122,8 +122,10 @@ def review(request: OrganisationRequest, cycle: str) -> HttpResponse:
 @public
 @require_safe
 def similar(request: OrganisationRequest, cycle: str) -> HttpResponse:
-    """Proposals that are like what is being written; a piece of the page for htmx."""
+    """Proposals that are like what is being written; a piece of the page for htmx, no page of its own."""
     found = public_cycle_or_404(request, cycle)
+    if request.headers.get("HX-Request") != "true":
+        return HttpResponseRedirect(reverse("residents:propose", kwargs={"cycle": found.slug}))
     text = f"{request.GET.get('title', '')} {request.GET.get('what', '')}"[:4000]
     supports = shows_supports(found, request.now)
     cards = [card_of(proposal, found, supports=supports) for proposal in queries.similar(found, text)]
@@ -255,6 +257,7 @@ def _review_page(
     alike = queries.similar(cycle, f"{draft.title} {draft.title} {draft.what}", but_not=draft.pk)
     context: dict[str, Any] = {
         "cycle": cycle,
+        "tab": "residents:proposals",
         "draft": draft,
         "form": form,
         "rows": _rows(draft, back),

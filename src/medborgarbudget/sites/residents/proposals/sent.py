@@ -109,7 +109,7 @@ def confirm(request: OrganisationRequest, cycle: str, token: str) -> HttpRespons
             request, "residents/proposals/confirm_over.html", context, status=200 if context["done"] else 410
         )
     if request.method != "POST":
-        context = {"cycle": found, "proposal": proposal, "noindex": True}
+        context = {"cycle": found, "tab": "residents:proposals", "proposal": proposal, "noindex": True}
         return TemplateResponse(request, "residents/proposals/confirm.html", context)
     person = person_for(
         email=proposal.contact_email, name=proposal.contact_name or proposal.display_name, now=request.now

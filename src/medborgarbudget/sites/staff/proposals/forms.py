@@ -193,6 +193,7 @@ class SettleForm(HideForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ground"].required = False
+        self.fields["ground"].label = _("Skäl, om du döljer")
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or {}

@@ -167,7 +167,7 @@ def _question(
 ) -> HttpResponse:
     context = {
         "cycle": cycle,
-        "tab": "staff:proposals",
+        "tab": "staff:moderation" if more.get("back") == "queue" else "staff:proposals",
         "proposal": proposal,
         "form": form,
         "title": title,
