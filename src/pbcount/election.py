@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from math import lcm
 from typing import Literal, NamedTuple, get_args
 
@@ -240,30 +241,15 @@ class Election:
     def digest(self) -> str:
         """SHA-256 (hex) of the canonical input: the same for any order of projects and ballots.
 
-        Canonical is JSON without blanks, keys sorted, of ``ballots`` (each distinct one as [members, weight], sorted,
-        members as places in the list of projects, with points as [place, points]), ``budget``, ``kind``,
-        ``points_scale``, ``projects`` ([id, cost, area, categories, withdrawn], sorted by id) and ``scale``.
+        What is hashed: a JSON object without blanks, keys sorted, of ``budget``, ``kind``, ``points_scale``,
+        ``projects`` ([id, cost, area, categories, withdrawn], sorted by id) and ``scale``; a line feed; then, as 64-bit
+        integers with the highest byte first, the weights of the distinct ballots, how many projects each names, the
+        places of these in the list of projects (the first is 1, ascending on each ballot), and their points if ballots
+        have any. Ballots are sorted by their places (32 bits each), then by their points (64 bits each, plus 2^63), as
+        texts of bytes.
         """
         by_id = sorted(range(len(self.projects)), key=lambda position: self.projects[position].id)
-        place = np.zeros(len(self.projects), np.int64)
-        place[by_id] = np.arange(len(self.projects))
-        starts, members = self.ballots.starts.tolist(), place[self.ballots.members].tolist()
-        weights = self.ballots.weights.tolist()
-        ballots: list[list[object]] = []
-        if self.ballots.points is None:
-            ballots = [
-                [sorted(members[first:last]), weight]
-                for first, last, weight in zip(starts, starts[1:], weights, strict=False)
-            ]
-        else:
-            pairs = [list(pair) for pair in zip(members, self.ballots.points.tolist(), strict=True)]
-            ballots = [
-                [sorted(pairs[first:last]), weight]
-                for first, last, weight in zip(starts, starts[1:], weights, strict=False)
-            ]
-        ballots.sort()
         canonical = {
-            "ballots": ballots,
             "budget": self.budget,
             "kind": self.kind,
             "points_scale": self.ballots.points_scale,
@@ -272,8 +258,13 @@ class Election:
             ],
             "scale": self.scale,
         }
+        place = np.zeros(len(self.projects) + 1, np.int64)
+        place[by_id] = np.arange(1, len(self.projects) + 1)
         text = json.dumps(canonical, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        hashed = hashlib.sha256(text.encode() + b"\n")
+        for part in _canonical(self.ballots, place):
+            hashed.update(part.astype(">i8").tobytes())
+        return hashed.hexdigest()
 
     def with_project(self, changed: Project) -> Election:
         """The same election with one project replaced by another of the same id."""
@@ -293,6 +284,39 @@ class Election:
             ballots.points_scale,
         )
         return replace(self, ballots=grown)
+
+
+def _canonical(ballots: Ballots, place: IntArray) -> list[IntArray]:
+    """Weights, lengths, places and points of the distinct ballots in canonical order."""
+    lengths = np.diff(ballots.starts)
+    row = np.repeat(np.arange(ballots.groups, dtype=np.int64), lengths)
+    places, points = place[ballots.members], ballots.points
+    keys = row * (len(place) + 1) + places
+    if (np.diff(keys) < 0).any():
+        order = np.argsort(keys, kind="stable")
+        places, points = places[order], None if points is None else points[order]
+    text = places.astype(">u4").tobytes()
+    cuts = ballots.starts.tolist()
+    named = [text[4 * first : 4 * last] for first, last in pairwise(cuts)]
+    given: list[bytes] = []
+    if points is not None:
+        text = (points.astype(np.uint64) + np.uint64(1 << 63)).astype(">u8").tobytes()
+        given = [text[8 * first : 8 * last] for first, last in pairwise(cuts)]
+    by_text = sorted(range(len(named)), key=(lambda at: (named[at], given[at])) if given else named.__getitem__)
+    weights = ballots.weights.tolist()
+    kept: list[int] = []
+    totals: list[int] = []
+    for at in by_text:
+        if kept and named[at] == named[kept[-1]] and (not given or given[at] == given[kept[-1]]):
+            totals[-1] += weights[at]
+        else:
+            kept.append(at)
+            totals.append(weights[at])
+    chosen = np.array(kept, np.int64)
+    many = lengths[chosen]
+    entries = np.repeat(ballots.starts[chosen] - np.cumsum(many) + many, many) + np.arange(int(many.sum()))
+    told = [np.array(totals, np.int64), many, places[entries]]
+    return told if points is None else [*told, points[entries]]
 
 
 def _pack(rows: Iterable[tuple[tuple[int, ...], tuple[int, ...] | None, int]]) -> Ballots:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import replace
 from fractions import Fraction
+from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.pbcount import oracles
+from tests.pbcount.elections import approval_elections, point_elections
 
 from pbcount import Election, ElectionError, OptionsError, Outcome, Project, RuleSpec, count
 from pbcount.certificate import CertificateError, verify
@@ -220,3 +226,37 @@ def test_the_order_of_the_file_is_part_of_the_digest_only_where_it_decides() -> 
     back = Election.from_approvals([Project("b", 1), Project("a", 1)], 1, [["a"]])
     assert digest_of(forth, RuleSpec("greedy")) == digest_of(back, RuleSpec("greedy"))
     assert digest_of(forth, RuleSpec("greedy", ties="file")) != digest_of(back, RuleSpec("greedy", ties="file"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.one_of(approval_elections(), point_elections()), st.randoms())
+def test_the_digest_can_be_made_by_anyone_from_its_description(election: Election, chance: Random) -> None:
+    ids = sorted(project.id for project in election.projects)
+    ballots: dict[tuple[bytes, bytes], int] = {}
+    rows = list(election.ballots.rows())
+    chance.shuffle(rows)
+    for weight, members, points in rows:
+        given_points = points if points is not None else [0] * len(members)
+        pairs = sorted((ids.index(election.projects[m].id) + 1, p) for m, p in zip(members, given_points, strict=True))
+        places = b"".join(place.to_bytes(4, "big") for place, _ in pairs)
+        worth = b"".join((point + 2**63).to_bytes(8, "big") for _, point in pairs)
+        key = (places, worth if points is not None else b"")
+        ballots[key] = ballots.get(key, 0) + weight
+    order = sorted(ballots)
+    numbers = [ballots[key] for key in order] + [len(key[0]) // 4 for key in order]
+    numbers += [int.from_bytes(key[0][at : at + 4], "big") for key in order for at in range(0, len(key[0]), 4)]
+    if election.ballots.points is not None:
+        numbers += [
+            int.from_bytes(key[1][at : at + 8], "big") - 2**63 for key in order for at in range(0, len(key[1]), 8)
+        ]
+    projects = sorted(election.projects, key=lambda project: project.id)
+    head = {
+        "budget": election.budget,
+        "kind": election.kind,
+        "points_scale": 1,
+        "projects": [[p.id, p.cost, p.area, list(p.categories), p.withdrawn] for p in projects],
+        "scale": 1,
+    }
+    text = json.dumps(head, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+    text += b"".join(number.to_bytes(8, "big", signed=True) for number in numbers)
+    assert hashlib.sha256(text).hexdigest() == election.digest

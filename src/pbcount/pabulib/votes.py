@@ -7,8 +7,9 @@ ballot is taken apart once. A hash only ever says where to look; what counts is 
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -126,36 +127,52 @@ class _Lines:
         self._hashes: list[IntArray] = []
 
     def take_in_pieces(self, position: int, line: int, progress: Progress | None) -> None:
-        data, width = self.section.data, len(self.names)
+        data = self.section.data
+        needed = self._pattern()
         while position < len(data):
             end = data.find(b"\n", position + PIECE)
             end = len(data) if end < 0 else end + 1
-            piece = data[position:end].replace(b"\r\n", b"\n")
-            if end == len(data):
-                piece = piece.rstrip(b"\r\n")
+            piece = data[position:end].replace(b"\r\n", b"\n").rstrip(b"\r" if end == len(data) else b"")
+            if piece and not piece.endswith(b"\n"):
+                piece += b"\n"
+            if self._even(piece):
+                swapped = self.points is not None and self.points < self.vote
+                self._take(needed.findall(piece), *((2, 1) if swapped else (1, 2)))
             else:
-                piece = piece[:-1]
-            cells = [text.split(b";") for text in piece.split(b"\n")] if piece else []
-            if set(map(len, cells)) - {width}:
-                self._take(self._mended(cells, line))
-            else:
-                self._take(cells)
-            line += data.count(b"\n", position, end)
+                cells = [text.split(b";") for text in piece[:-1].split(b"\n")]
+                self._take(self._mended(cells, line), self.vote, self.points or 0)
+            line += piece.count(b"\n")
             position = end
             if progress:
                 progress("read", position, len(data))
-        if self.points is None:
-            self.counts = Counter({(text, b""): many for text, many in self._votes.items()})
+        self._finish()
+
+    def _pattern(self) -> re.Pattern[bytes]:
+        """Finds the cells voter, vote and points of each line, whichever columns they are in."""
+        wanted = {0, self.vote, self.points}
+        parts = [b"([^;\n]*)" if at in wanted else b"[^;\n]*" for at in range(max(self.vote, self.points or 0) + 1)]
+        return re.compile(b"^" + b";".join(parts), re.MULTILINE)
+
+    def _even(self, piece: bytes) -> bool:
+        """Every line has exactly as many cells as the header."""
+        text = np.frombuffer(piece, np.uint8)
+        ends = np.flatnonzero(text == ord("\n"))
+        marks = np.flatnonzero(text == ord(";"))
+        between = len(self.names) - 1
+        if len(marks) != len(ends) * between:
+            return False
+        first, last = marks[::between], marks[between - 1 :: between]
+        return bool((last < ends).all() and (first[1:] > ends[:-1]).all())
 
     def take_patiently(self) -> None:
         try:
             for line, texts in self.section.cells():
-                self._take(self._mended([[text.encode() for text in texts]], line - 1))
+                cells = self._mended([[text.encode() for text in texts]], line - 1)
+                self._take(cells, self.vote, self.points or 0)
         except csv.Error as wrong:
             self.section.found.error(None, None, "cell-wrong", reason=str(wrong))
             self.section.found.stop()
-        if self.points is None:
-            self.counts = Counter({(text, b""): many for text, many in self._votes.items()})
+        self._finish()
 
     def _mended(self, cells: list[list[bytes]], before: int) -> list[list[bytes]]:
         good = []
@@ -168,13 +185,17 @@ class _Lines:
                 good.append([text.encode() for text in row])
         return good
 
-    def _take(self, cells: list[list[bytes]]) -> None:
-        self._hashes.append(np.fromiter((hash(each[0]) for each in cells), np.int64, len(cells)))
-        vote, points = self.vote, self.points
-        if points is None:
+    def _take(self, cells: Sequence[Sequence[bytes]], vote: int, points: int) -> None:
+        """Count lines whose voter stands first and whose vote and points stand in these places."""
+        self._hashes.append(np.fromiter(map(hash, [each[0] for each in cells]), np.int64, len(cells)))
+        if self.points is None:
             self._votes.update([each[vote] for each in cells])
         else:
             self.counts.update([(each[vote], each[points]) for each in cells])
+
+    def _finish(self) -> None:
+        if self.points is None:
+            self.counts = Counter({(text, b""): many for text, many in self._votes.items()})
 
     def check_voters(self) -> None:
         """Every voter once. Equal hashes only say which ids must be compared."""
@@ -211,21 +232,22 @@ class _Distinct:
     def ballots(self) -> Ballots:
         with_points = self.lines.points is not None
         grouped: dict[tuple[tuple[int, ...], tuple[Fraction, ...]], int] = {}
-        index = self.index
+        index, least, most = self.index, self.least, self.most
+        plain = not self.ranked and not with_points
+        several = self.section.kind == "choose-1"
         for key, many in self.lines.counts.items():
             try:
                 members = [index[name] for name in key[0].split(b",")]
             except KeyError:
                 members = []
-            if not members or len(set(members)) < len(members) or with_points:
+            points: tuple[Fraction, ...] = ()
+            if not members or with_points or (len(members) > 1 and len(set(members)) < len(members)):
                 members, points = self._apart(key)
-            else:
-                points = ()
-            if not self.least <= len(members) <= self.most:
+            if not least <= len(members) <= most:
                 self._lengths(key, len(members))
-            if self.section.kind == "choose-1" and len(members) > 1:
+            if several and len(members) > 1:
                 self._issue(key, "error", "vote", "one-project", found=len(members))
-            if not self.ranked and not with_points:
+            if plain:
                 members.sort()
             place = (tuple(members), points)
             grouped[place] = grouped.get(place, 0) + many
@@ -317,7 +339,7 @@ class _Distinct:
     def _packed(self, grouped: dict[tuple[tuple[int, ...], tuple[Fraction, ...]], int], with_points: bool) -> Ballots:
         starts = np.zeros(len(grouped) + 1, np.int64)
         np.cumsum([len(members) for members, _ in grouped], out=starts[1:])
-        members = np.fromiter((member for named, _ in grouped for member in named), np.int64, int(starts[-1]))
+        members = np.array([member for named, _ in grouped for member in named], np.int64)
         weights = np.fromiter(grouped.values(), np.int64, len(grouped))
         if not with_points and not self.ranked:
             return Ballots(starts, members, weights)
