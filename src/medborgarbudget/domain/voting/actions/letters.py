@@ -151,18 +151,36 @@ def _purpose(batch: CodeLetterBatch) -> str:
 # --- printing ---
 
 
-@transaction.atomic
 def take_letters(*, batch: CodeLetterBatch, actor: Person, now: datetime, address: str) -> bytes:
     """The batch as a PDF with one letter per page, once. After that only hashes of the codes are left.
 
-    `address` is the address of the voting page, printed on every letter.
+    `address` is the address of the voting page, printed on every letter. Printing takes seconds and holds no lock; of two who
+    take at once only one gets the letters.
     """
-    batch = (
-        CodeLetterBatch.objects.select_for_update(of=("self",))
-        .select_related("vote__cycle__organisation", "vote__rule_sheet", "cycle_area__area", "taken_by")
-        .get(pk=batch.pk)
-    )
+    related = ("vote__cycle__organisation", "vote__rule_sheet", "cycle_area__area", "taken_by")
+    batch = CodeLetterBatch.objects.select_related(*related).get(pk=batch.pk)
     require(may_make_letters(actor, batch.vote, now))
+    _require_takeable(batch)
+    document = print_letters(batch.vote, list(_letters_in(batch)), address=address)
+    with transaction.atomic():
+        locked = CodeLetterBatch.objects.select_for_update(of=("self",)).select_related(*related).get(pk=batch.pk)
+        _require_takeable(locked)
+        locked.sealed_chunks.all().delete()
+        locked.taken_at = now
+        locked.taken_by = actor
+        locked.save(update_fields=["taken_at", "taken_by"])
+        audit.record(
+            organisation_id=locked.vote.organisation_id,
+            actor=actor,
+            verb="vote.take_letters",
+            subject=locked.vote,
+            now=now,
+            changes={"letters": [None, locked.made]},
+        )
+    return document
+
+
+def _require_takeable(batch: CodeLetterBatch) -> None:
     if batch.taken_at is not None:
         raise Refused(
             _("Breven är redan hämtade av %(name)s. De kan hämtas en gång.") % {"name": batch.taken_by}, conflict=True
@@ -172,20 +190,6 @@ def take_letters(*, batch: CodeLetterBatch, actor: Person, now: datetime, addres
             _("Breven är inte klara än. %(made)d av %(wanted)d är gjorda.")
             % {"made": batch.made, "wanted": batch.wanted}
         )
-    document = print_letters(batch.vote, list(_letters_in(batch)), address=address)
-    batch.sealed_chunks.all().delete()
-    batch.taken_at = now
-    batch.taken_by = actor
-    batch.save(update_fields=["taken_at", "taken_by"])
-    audit.record(
-        organisation_id=batch.vote.organisation_id,
-        actor=actor,
-        verb="vote.take_letters",
-        subject=batch.vote,
-        now=now,
-        changes={"letters": [None, batch.made]},
-    )
-    return document
 
 
 def _letters_in(batch: CodeLetterBatch) -> Iterator[LetterToPrint]:
