@@ -66,7 +66,7 @@ def opening(cycle: Cycle, now: datetime, *, place: str) -> Opening:
         _opens, closes = steps.times_of(cycle, deed)
         if closes is not None:
             deadline = _("Till %(when)s") % {"when": dates.long_moment(closes, now)}
-    elif (coming := steps.next_step(cycle, now)) is not None:
+    elif not deeds_shown(cycle, now) & {Deed.DELIVER, Deed.FOLLOW_UP} and (coming := steps.next_step(cycle, now)):
         deadline = _("%(step)s från %(when)s") % {
             "step": wording.own_words(coming.name),
             "when": dates.long_moment(coming.opens_at, now),
@@ -142,14 +142,14 @@ def actions_now(cycle: Cycle, now: datetime) -> list[Action]:
         wanted.append(("propose", _("Lämna ett förslag"), _("Berätta vad, var och varför. Bild om du vill."), "idea"))
     if Deed.OBJECT in deeds and Deed.ASSESS not in deeds:
         wanted.append(("answers", _("Läs svaren"), _("Begär omprövning om du tycker att ett svar är fel."), "scale"))
+    if Deed.DELIVER in deeds or Deed.FOLLOW_UP in deeds:
+        wanted.append(
+            ("deliveries", _("Följ genomförandet"), _("Se vad som är på gång och vad som är klart."), "tools")
+        )
     _voting_opened, voting_closed = steps.times_of(cycle, Deed.VOTE)
     if voting_closed is not None and voting_closed <= now:
         wanted.append(
             ("result", _("Se röstningsresultatet"), _("Vad som vann, varför och med hur många röster."), "trophy")
-        )
-    if Deed.DELIVER in deeds or Deed.FOLLOW_UP in deeds:
-        wanted.append(
-            ("deliveries", _("Följ genomförandet"), _("Se vad som är på gång och vad som är klart."), "tools")
         )
     if Deed.VOTE not in deeds:
         if Deed.SUPPORT in deeds:
