@@ -304,3 +304,17 @@ def test_questions_and_answers_are_never_public(
         text = text_of(PageClient().get(address))
         assert "Fler bänkar" in text
         assert "Hemligt svar" not in text and "Tål marken" not in text
+
+
+def test_the_proposers_own_pages_lead_to_the_objection(
+    client: PageClient, refused: Proposal, asta: Person, bo: Person
+) -> None:
+    status = f"/lund/omgangar/2027/mitt-forslag/{refused.status_key}/"
+    link = f"/lund/omgangar/2027/omprovning/{refused.status_key}/"
+    assert link in text_of(client.get(status))
+    own = f"/lund/omgangar/2027/forslag/{refused.reference}/"
+    assert link in text_of(client.signed_in_as(asta).get(own))
+    for other in (PageClient(), PageClient().signed_in_as(bo)):
+        assert refused.status_key not in text_of(other.get(own))
+    assert client.post(link, {"text": "Titta igen."}).status_code == 302
+    assert "Omprövning begärd" in text_of(client.get(status))

@@ -360,3 +360,8 @@ def test_the_desk_tells_what_is_late_and_undecided(
 @pytest.mark.parametrize("view", ["", "pa-gang", "klara", "stoppade", "sena", "mina", "x"])
 def test_each_choice_of_the_table_opens(client: PageClient, delivery: Delivery, doris: Person, view: str) -> None:
     assert client.signed_in_as(doris).get(STAFF, {"vy": view}).status_code == 200
+
+
+def test_the_proposals_page_leads_to_its_delivery(client: PageClient, delivery: Delivery) -> None:
+    page = client.get(f"/lund/omgangar/2027/forslag/{delivery.proposal.reference}/")
+    assert public(delivery) in text_of(page)
