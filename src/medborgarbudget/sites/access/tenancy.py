@@ -6,6 +6,7 @@ views and templates never need to know how the organisation is reached.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -13,6 +14,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import get_script_prefix, set_script_prefix
 
 from medborgarbudget.domain.organisations import queries
+
+MAYBE_SLUG = re.compile(r"[a-z0-9-]{1,40}")
+"""Anything else is no organisation's, and is not worth asking the database about."""
 
 
 class TenancyMiddleware:
@@ -38,7 +42,7 @@ class TenancyMiddleware:
         request.organisation = None  # type: ignore[attr-defined]
         if host in settings.INSTALLATION_HOSTS:
             slug, slash, rest = request.path_info.lstrip("/").partition("/")
-            organisation = queries.organisation_with_slug(slug) if slug and slash else None
+            organisation = queries.organisation_with_slug(slug) if slash and MAYBE_SLUG.fullmatch(slug) else None
             if organisation is not None:
                 request.organisation = organisation  # type: ignore[attr-defined]
                 request.path_info = "/" + rest
@@ -59,6 +63,6 @@ def _plain_host(header: str) -> str:
     if host.startswith("["):
         return host.partition("]")[0].lstrip("[")
     name, _, port = host.partition(":")
-    if (port and not port.isdigit()) or any(character in name for character in "/@\\, \t") or name.endswith("."):
+    if (port and not port.isdigit()) or any(character in name for character in "/@\\, \t\0") or name.endswith("."):
         return ""
     return name
