@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -10,9 +11,10 @@ from django.core.exceptions import ValidationError
 
 from medborgarbudget.domain.cycles.models import Cycle, Deed, Moderation
 from medborgarbudget.domain.organisations.models import Organisation
+from medborgarbudget.domain.people.actions import close_account
 from medborgarbudget.domain.people.models import Person, RoleName
 from medborgarbudget.domain.proposals import actions, confirmation
-from medborgarbudget.domain.proposals.content import ProposalContent
+from medborgarbudget.domain.proposals.content import ProposalContent, content_of
 from medborgarbudget.domain.proposals.events import ProposalSubmitted
 from medborgarbudget.domain.proposals.models import Channel, Proposal, ProposalState
 from medborgarbudget.foundation import audit, events
@@ -251,3 +253,39 @@ def test_a_draft_is_thrown_away_but_nothing_that_was_sent(cycle: Cycle, asta: Pe
     assert not Proposal.objects.exists()
     with pytest.raises(Refused):
         actions.discard(proposal=sent(cycle, asta, now))
+
+
+def test_what_strangers_have_left_is_thrown_away_when_another_begins(cycle: Cycle, asta: Person, now: datetime) -> None:
+    then = now - timedelta(days=31)
+    make_proposal(cycle, state=ProposalState.DRAFT, now=then)
+    make_proposal(cycle, state=ProposalState.UNCONFIRMED, now=then, contact_email="gun@example.org")
+    own = make_proposal(cycle, asta, state=ProposalState.DRAFT, now=then)
+    sent_in = make_proposal(cycle, now=then)
+    begun = actions.save_draft(cycle=cycle, author=None, content=BENCHES, now=now)
+    assert set(Proposal.objects.all()) == {own, sent_in, begun}
+
+
+def test_a_place_outside_the_area_stays_when_only_the_text_is_changed(
+    lund: Organisation, doris: Person, asta: Person, now: datetime
+) -> None:
+    cycle = make_cycle(lund, now, open_deeds=[Deed.PROPOSE], areas=["Norr", "Söder"])
+    north, south = cycle.cycle_areas.all()
+    south.area.geometry = {"type": "Polygon", "coordinates": [[[1, 1], [2, 1], [2, 2], [1, 1]]]}
+    south.area.save()
+    proposal = make_proposal(cycle, asta, cycle_area=north, latitude=55.7, longitude=13.2)
+    actions.move_area(proposal=proposal, cycle_area=south, actor=doris, now=now, reason="Parken hör dit.")
+    kept = replace(content_of(proposal), title="Sex bänkar")
+    assert actions.edit(proposal=proposal, content=kept, actor=asta, now=now).title == "Sex bänkar"
+    with pytest.raises(ValidationError, match="utanför"):
+        actions.edit(proposal=proposal, content=replace(kept, latitude=55.8), actor=asta, now=now)
+
+
+def test_closing_an_account_takes_drafts_and_contact_data_and_leaves_what_was_published(
+    cycle: Cycle, asta: Person, now: datetime
+) -> None:
+    make_proposal(cycle, asta, state=ProposalState.DRAFT)
+    published = make_proposal(cycle, asta, contact_name="Gun", contact_phone="070-1")
+    close_account(person=asta, now=now)
+    left = Proposal.objects.get()
+    assert left == published
+    assert (left.display_name, left.contact_name, left.contact_phone) == ("Asta", "", "")

@@ -66,6 +66,8 @@ def save_draft(
     require(permissions.may_propose(author, cycle, now))
     content = cleaned(content, cycle, whole=False)
     if proposal is None:
+        if author is None:
+            _sweep(cycle, now)
         return _create(cycle, content, author=author, now=now, state=ProposalState.DRAFT)
     locked = _locked(proposal)
     if locked.state != ProposalState.DRAFT:
@@ -207,7 +209,7 @@ def edit(*, proposal: Proposal, content: ProposalContent, actor: Person, now: da
         if not reason:
             raise ValidationError({"reason": _("Ange varför du ändrar förslaget.")})
     before = content_of(locked)
-    content = cleaned(content, locked.cycle, whole=True)
+    content = cleaned(content, locked.cycle, whole=True, before=before)
     changes = {
         name: [_told(getattr(before, name)), _told(getattr(content, name))]
         for name in FIELDS
@@ -621,6 +623,21 @@ def _mirror(target: Proposal, locked: Proposal) -> Proposal:
         for column in Proposal._meta.concrete_fields:
             setattr(target, column.attname, getattr(locked, column.attname))
     return target
+
+
+def _sweep(cycle: Cycle, now: datetime) -> None:
+    """Throw away a few of what strangers have begun and left, so that neither texts nor addresses lie about; no job has to run."""
+    left = Proposal.objects.filter(
+        organisation_id=cycle.organisation_id,
+        author=None,
+        entered_by=None,
+        state__in=policy.NOT_SENT,
+        changed_at__lt=now - policy.ABANDONED_AFTER,
+    )
+    for old in left.select_for_update(no_key=True, skip_locked=True)[:5]:
+        for picture in old.pictures.all():
+            _remove_files(picture)
+        old.delete()
 
 
 def _waiting_at(email: str, now: datetime) -> int:

@@ -71,9 +71,12 @@ def is_readable(text: str) -> bool:
     return any(unicodedata.category(character)[0] in "LN" for character in text)
 
 
-def cleaned(content: ProposalContent, cycle: Cycle, *, whole: bool) -> ProposalContent:
+def cleaned(
+    content: ProposalContent, cycle: Cycle, *, whole: bool, before: ProposalContent | None = None
+) -> ProposalContent:
     """The content as it is stored. `whole` asks for all that a sent proposal needs; a draft may lack it.
 
+    A place that is the same as `before` stays, though borders have been redrawn or staff have moved the proposal since.
     The area is found from the point when none is chosen. Raises ValidationError with a message per field.
     """
     lines = ("title", "place", "display_name", "association", *CONTACT_FIELDS)
@@ -103,11 +106,17 @@ def cleaned(content: ProposalContent, cycle: Cycle, *, whole: bool) -> ProposalC
             errors["contact_email"] = _("Ange en e-postadress som namn@exempel.se.")
     if clean.theme is not None and clean.theme.cycle_id != cycle.pk:
         errors["theme"] = _("Välj ett av omgångens teman.")
-    clean, place_errors = _placed(clean, cycle, whole=whole)
-    errors.update(place_errors)
+    if before is None or _place_of(clean) != _place_of(before):
+        clean, place_errors = _placed(clean, cycle, whole=whole)
+        errors.update(place_errors)
     if errors:
         raise ValidationError(errors)
     return clean
+
+
+def _place_of(content: ProposalContent) -> tuple[float | None, float | None, int | None]:
+    area = content.cycle_area
+    return content.latitude, content.longitude, area.pk if area is not None else None
 
 
 def _placed(content: ProposalContent, cycle: Cycle, *, whole: bool) -> tuple[ProposalContent, dict[str, str]]:

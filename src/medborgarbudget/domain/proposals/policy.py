@@ -16,6 +16,8 @@ CONFIRM_WITHIN = timedelta(days=3)
 """How long the link in the confirmation mail holds. A proposal sent in time may be confirmed after the step has closed."""
 MOST_UNCONFIRMED = 5
 """How many proposals may wait at one address to be confirmed."""
+ABANDONED_AFTER = timedelta(days=30)
+"""What somebody without account has begun and not sent or confirmed is kept so long, and a little longer."""
 
 S = ProposalState
 
