@@ -61,7 +61,7 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
     parts = urlsplit(public_url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
         raise EnvironmentRefused(
-            "MEDBORGARBUDGET_URL", f"{public_url!r} is not a scheme and a host, such as https://example.se"
+            "MEDBORGARBUDGET_URL", f"{public_url!r} is not scheme and host, such as https://example.se"
         )
     local = parts.hostname in {"127.0.0.1", "localhost", "::1"}
     if parts.scheme == "http" and not local:
@@ -89,7 +89,7 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
 
 
 def database(url: str) -> dict[str, object]:
-    """A DATABASE_URL (sqlite:///relative/path, sqlite:////absolute/path or postgresql://user:password@host:port/name) as one of Django's DATABASES."""
+    """A DATABASE_URL (sqlite:///relative/path, sqlite:////absolute/path or postgresql://user:password@host:port/name) as one of DATABASES."""
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {

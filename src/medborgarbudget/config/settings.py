@@ -165,10 +165,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = ENVIRONMENT.data_dir / "static"
 # Leaflet comes with django-leaflet; only its files are used, not the Django app, which wants GDAL.
-LEAFLET_STATIC = (
-    Path((importlib.util.find_spec("leaflet") or exit("django-leaflet is missing")).submodule_search_locations[0])
-    / "static"
-)  # type: ignore[index]
+LEAFLET_STATIC = Path(str(importlib.util.find_spec("leaflet").origin)).parent / "static"  # type: ignore[union-attr]
 STATICFILES_DIRS = [LEAFLET_STATIC]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

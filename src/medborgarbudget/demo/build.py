@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
+from typing import cast
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -208,7 +209,7 @@ def forget(slug: str) -> None:
         # What is furthest from the organisation goes first, while the way there still stands.
         for model, path in sorted(owned.items(), key=lambda pair: -pair[1].count("__")):
             first, _, rest = path.partition("__")
-            parent = model._meta.get_field(first).related_model
+            parent = cast(type[models.Model], model._meta.get_field(first).related_model)
             wanted = (
                 {f"{first}__in": parent._base_manager.filter(**{rest: organisation.pk})}
                 if rest
