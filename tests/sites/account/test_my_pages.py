@@ -76,6 +76,17 @@ def test_i_find_what_i_wrote_support_and_follow_here_only(
     for text in ("Mina gungor", "Mitt utkast", "Bos bänkar", "Bos träd", "Heja &lt;b&gt;Bo"):
         assert text in page, text
     assert "Bos hemlighet" not in page and "I Ystad" not in page
+    assert 'href="/lund/omgangar/2027/forslag/L27-0001/"' in page
+
+
+def test_what_is_hidden_leads_its_author_to_the_reason_and_others_nowhere(
+    client: PageClient, lund: Organisation, asta: Person, bo: Person, now: datetime
+) -> None:
+    own = make_proposal(lund, asta, "Mitt dolda", now, ProposalState.HIDDEN)
+    others = make_proposal(lund, bo, "Bos dolda", now, ProposalState.HIDDEN)
+    Support.objects.create(proposal=others, person=asta, at=now)
+    page = client.signed_in_as(asta).get("/lund/mitt/").content.decode()
+    assert own.status_key in page and others.status_key not in page
 
 
 def test_notices_are_counted_opened_and_read(

@@ -13,14 +13,14 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, get_script_prefix, reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from medborgarbudget.design.parts import Link
 from medborgarbudget.domain.people import actions, permissions
 from medborgarbudget.domain.proposals import queries as proposals
-from medborgarbudget.domain.proposals.models import Comment, Proposal, Support
+from medborgarbudget.domain.proposals.models import Comment, Proposal, ProposalState, Support
 from medborgarbudget.foundation import clock, notifications
 from medborgarbudget.foundation.notifications import Notification
 from medborgarbudget.sites.access.caching import kept_for_visitors
@@ -41,7 +41,7 @@ def my(request: SignedInRequest) -> HttpResponse:
     context = {
         "tabs": _tabs(request, "my"),
         "drafts": [_row(proposal) for proposal in proposals.drafts_of(person, organisation)[:MOST]],
-        "sent": [_row(proposal) for proposal in proposals.sent_by(person, organisation)[:MOST]],
+        "sent": [_row(proposal, own=True) for proposal in proposals.sent_by(person, organisation)[:MOST]],
         "followed": [_row(proposal) for proposal in proposals.followed_by(person, organisation)[:MOST]],
         "supported": [_row(support.proposal) for support in _supports(request)],
         "comments": [
@@ -59,21 +59,17 @@ def _supports(request: SignedInRequest) -> list[Support]:
     return list(supports.select_related("proposal__cycle").order_by("-at")[:MOST])
 
 
-def _row(proposal: Proposal) -> dict[str, object]:
+def _row(proposal: Proposal, *, own: bool = False) -> dict[str, object]:
     """What the page shows of a proposal; the address leads to the public page, the author's own, or nowhere."""
-    url = ""
-    names = [("residents:proposal", {"cycle": proposal.cycle.slug, "reference": proposal.reference})]
-    if not proposal.is_public:
-        names = [
-            ("residents:proposal-status", {"cycle": proposal.cycle.slug, "status_key": proposal.status_key}),
-            ("residents:draft", {"cycle": proposal.cycle.slug, "pk": str(proposal.pk)}),
-        ]
-    for name, kwargs in names:
-        try:
-            url = reverse(name, kwargs=kwargs)
-        except NoReverseMatch:
-            continue
-        break
+    cycle = proposal.cycle.slug
+    if proposal.state == ProposalState.DRAFT:
+        url = reverse("residents:my-proposals")
+    elif proposal.is_public:
+        url = reverse("residents:proposal", kwargs={"cycle": cycle, "reference": proposal.reference})
+    elif own:
+        url = reverse("residents:proposal-status", kwargs={"cycle": cycle, "key": proposal.status_key})
+    else:
+        url = ""
     return {"proposal": proposal, "url": url}
 
 
