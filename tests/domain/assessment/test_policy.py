@@ -10,6 +10,7 @@ from medborgarbudget.domain.assessment.policy import Findings, link_works_until,
 from medborgarbudget.domain.assessment.template import DEFAULT_CRITERIA
 
 YES = {1: "yes", 2: "yes"}
+QUESTIONS = {1: "Är det vårt?", 2: "Är det lagligt?"}
 LONG = "Marken ägs av någon annan än kommunen."
 
 
@@ -35,15 +36,15 @@ LONG = "Marken ägs av någon annan än kommunen."
     ],
 )
 def test_what_is_wrong_is_said_at_its_field(findings: Findings, fields: set[str]) -> None:
-    assert set(wrong_with(findings, [1, 2], 400_000)) == fields
+    assert set(wrong_with(findings, QUESTIONS, 400_000)) == fields
 
 
 def test_without_a_ceiling_any_cost_goes() -> None:
-    assert wrong_with(Findings(outcome="accepted", met=YES, cost=90_000_000, running_cost=5), [1, 2], None) == {}
+    assert wrong_with(Findings(outcome="accepted", met=YES, cost=90_000_000, running_cost=5), QUESTIONS, None) == {}
 
 
 def test_a_cycle_without_criteria_can_refuse_with_a_reason_alone() -> None:
-    assert wrong_with(Findings(outcome="refused", reason=LONG), [], None) == {}
+    assert wrong_with(Findings(outcome="refused", reason=LONG), {}, None) == {}
 
 
 def test_a_link_works_a_week_after_its_deadline() -> None:
@@ -54,3 +55,8 @@ def test_the_usual_criteria_fit_their_columns_and_have_codes_of_their_own() -> N
     assert len({row.code for row in DEFAULT_CRITERIA}) == len(DEFAULT_CRITERIA)
     for row in DEFAULT_CRITERIA:
         assert len(row.code) <= 20 and len(row.question) <= 200 and len(row.refusal_text) <= 400
+
+
+def test_each_unanswered_question_is_named_so_that_the_summary_can_be_read_alone() -> None:
+    wrong = wrong_with(Findings(outcome="accepted", met={1: "no"}, cost=1, running_cost=0), QUESTIONS, None)
+    assert "Är det vårt?" in wrong["met_1"] and "Är det lagligt?" in wrong["met_2"]

@@ -262,7 +262,9 @@ def propose(*, assessment: Assessment, findings: Findings, actor: Person, now: d
     assessment = _locked(assessment)
     require(permissions.may_assess(actor, assessment, now))
     cycle = assessment.proposal.cycle
-    wrong = policy.wrong_with(findings, [row.pk for row in queries.criteria(cycle)], queries.ceiling_of(cycle))
+    wrong = policy.wrong_with(
+        findings, {row.pk: row.question for row in queries.criteria(cycle)}, queries.ceiling_of(cycle)
+    )
     if wrong:
         raise ValidationError(wrong)
     _write(assessment, findings, now)

@@ -60,21 +60,23 @@ def wrong_with_acceptance(cost: int | None, running_cost: int | None, ceiling: i
     return wrong
 
 
-def wrong_with(findings: Findings, criterion_ids: list[int], ceiling: int | None) -> dict[str, str]:
-    """Field → what is missing before the outcome can be proposed; empty when all is there."""
+def wrong_with(findings: Findings, questions: Mapping[int, str], ceiling: int | None) -> dict[str, str]:
+    """Field → what is missing before the outcome can be proposed; empty when all is there. `questions`: criterion id → its question."""
     wrong = wrong_with_money(findings.cost, findings.running_cost)
-    unanswered = [pk for pk in criterion_ids if findings.met.get(pk) not in {YES, NO, UNCLEAR}]
+    unanswered = [pk for pk in questions if findings.met.get(pk) not in {YES, NO, UNCLEAR}]
     for pk in unanswered:
-        wrong[met_field(pk)] = _("Svara på frågan innan du föreslår ett besked.")
+        wrong[met_field(pk)] = _("Svara på frågan ”%(question)s”") % {"question": questions[pk]}
     if findings.outcome not in {ACCEPTED, REFUSED}:
         wrong["outcome"] = _("Välj om förslaget går vidare eller inte.")
     elif findings.outcome == ACCEPTED:
-        for pk in criterion_ids:
+        for pk in questions:
             if findings.met.get(pk) in {NO, UNCLEAR}:
-                wrong[met_field(pk)] = _("Svaret måste vara ja för att förslaget ska gå vidare.")
+                wrong[met_field(pk)] = _("Svara ja på ”%(question)s”, annars kan förslaget inte gå vidare.") % {
+                    "question": questions[pk]
+                }
         wrong |= wrong_with_acceptance(findings.cost, findings.running_cost, ceiling)
     else:
-        if criterion_ids and not unanswered and not any(findings.met.get(pk) == NO for pk in criterion_ids):
+        if questions and not unanswered and not any(findings.met.get(pk) == NO for pk in questions):
             wrong["outcome"] = _(
                 "Svara nej på minst en fråga, så att det syns vad som gör att förslaget inte går vidare."
             )
