@@ -260,6 +260,14 @@ def code_of(person: Person) -> str:
     return format_hotp_value(hotp_value(secret, counter))
 
 
+def test_secrets_of_the_second_step_lie_sealed_in_the_database(asta: Person) -> None:
+    code_of(asta)
+    held = str(list(Authenticator.objects.values_list("data", flat=True)))
+    assert held.count("aesgcm:") == 2
+    for one in Authenticator.objects.filter(type=Authenticator.Type.RECOVERY_CODES):
+        assert all(code not in held for code in one.wrap().get_unused_codes())
+
+
 def test_the_second_step_is_asked_for_after_password_and_after_link(
     client: PageClient, lund: Organisation, doris: Person
 ) -> None:
