@@ -340,3 +340,19 @@ def test_a_link_of_another_municipality_is_none_here(
     assert client.get(link_in_mail().replace("/lund/", "/ystad/")).status_code == 410
     assert client.get(status.replace("/lund/", "/ystad/")).status_code == 404
     assert client.get("/ystad/omgangar/2027/mitt-forslag/x/").status_code == 404
+
+
+def test_who_supports_a_hidden_proposal_sees_neither_it_nor_its_secret_address(
+    client: PageClient, cycle: Cycle, asta: Person, bo: Person
+) -> None:
+    hidden = make_proposal(cycle, asta, state=S.HIDDEN, title="Dolt förslag")
+    hidden.supports.create(person=bo, at=clock.now())
+    hidden.followings.create(person=bo, since=clock.now())
+    hidden.comments.create(author=bo, author_name="Bo", stance="for", text="Bra.", at=clock.now())
+    client.signed_in_as(bo)
+    author = PageClient().signed_in_as(asta)
+    for address in ("/lund/mitt/", "/lund/mitt/forslag/"):
+        page = client.get(address).content.decode()
+        assert hidden.status_key not in page
+        assert "Dolt förslag" not in page
+        assert hidden.status_key in author.get(address).content.decode()

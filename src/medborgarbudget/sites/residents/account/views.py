@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 from medborgarbudget.design.parts import Link
 from medborgarbudget.domain.people import actions, permissions
 from medborgarbudget.domain.proposals import queries as proposals
-from medborgarbudget.domain.proposals.models import Comment, Proposal, ProposalState, Support
+from medborgarbudget.domain.proposals.models import NOT_PUBLIC, Comment, Proposal, ProposalState, Support
 from medborgarbudget.foundation import clock, notifications
 from medborgarbudget.foundation.notifications import Notification
 from medborgarbudget.sites.access.caching import kept_for_visitors
@@ -47,6 +47,7 @@ def my(request: SignedInRequest) -> HttpResponse:
         "comments": [
             {"comment": comment, "row": _row(comment.proposal)}
             for comment in Comment.objects.filter(author=person, proposal__organisation=organisation)
+            .exclude(proposal__state__in=NOT_PUBLIC)
             .select_related("proposal__cycle")
             .order_by("-at")[:MOST]
         ],
@@ -56,7 +57,9 @@ def my(request: SignedInRequest) -> HttpResponse:
 
 def _supports(request: SignedInRequest) -> list[Support]:
     supports = Support.objects.filter(person=request.person, proposal__organisation=request.organisation)
-    return list(supports.select_related("proposal__cycle").order_by("-at")[:MOST])
+    return list(
+        supports.exclude(proposal__state__in=NOT_PUBLIC).select_related("proposal__cycle").order_by("-at")[:MOST]
+    )
 
 
 def _row(proposal: Proposal, *, own: bool = False) -> dict[str, object]:
