@@ -48,7 +48,8 @@ def texts() -> Iterator[tuple[str, int, str | tuple[str, ...], str | None]]:
         if path.suffix != ".py":
             if "{%" not in code:
                 continue
-            code = templatize(code, origin=str(path))
+            # What is left of a template beside its texts is filler, but its indentation would not pass as Python.
+            code = re.sub(r"^\s+", "", templatize(code, origin=str(path)), flags=re.MULTILINE)
         name = path.relative_to(SOURCE).as_posix()
         for line, message, _comments, context in extract("python", io.BytesIO(code.encode()), keywords=KEYWORDS):
             yield name, line, message, context
