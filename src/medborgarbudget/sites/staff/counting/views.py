@@ -16,6 +16,7 @@ from medborgarbudget.domain.counting.export import csv_of, pb_of
 from medborgarbudget.domain.counting.policy import may_publish_ballots
 from medborgarbudget.domain.counting.queries import Result
 from medborgarbudget.domain.cycles.models import Cycle
+from medborgarbudget.domain.cycles.queries import pots
 from medborgarbudget.domain.people.models import RoleName
 from medborgarbudget.domain.voting.models import Vote
 from medborgarbudget.domain.voting.queries import phase_of
@@ -139,6 +140,8 @@ def ballots(request: HttpRequest, cycle: str, pot: int) -> HttpResponse:
     """The pot's ballots as a .pb file, for whoever checks the count. Each time is recorded."""
     asked = cast(StaffRequest, request)
     found = staff_cycle_or_404(asked, cycle)
+    if not pots(found).filter(pk=pot).exists():
+        raise Http404
     result = _result(asked, found)
     counted = result.pot(pot)
     if counted is None:
