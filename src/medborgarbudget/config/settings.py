@@ -215,8 +215,9 @@ SECURE_SSL_REDIRECT = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "medborgarbudget.sites.access.errors.csrf_failure"
-# The tenancy middleware refuses unknown hosts with 404; the check below would only repeat it.
-SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W020"]
+# The tenancy middleware refuses unknown hosts with 404 (W020), the server in front turns http to https (W008), and what is
+# true of a municipality's other names is not ours to promise browsers (W005, W021). W004 is about installations without https.
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W005", "security.W008", "security.W020", "security.W021"]
 
 LOGGING = {
     "version": 1,

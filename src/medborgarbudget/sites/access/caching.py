@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
@@ -20,6 +21,8 @@ from medborgarbudget.sites.access.visitor import order_of, remember_order
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
 MARK = "kept_for_visitors"
+MESSAGES = CookieStorage.cookie_name
+"""Carries what somebody without session is to be told once, such as that they have signed out: theirs alone."""
 
 
 def kept_for_visitors(seconds: int, *, by_order: bool = False) -> Callable[[V], V]:
@@ -41,13 +44,14 @@ def kept_for_visitors(seconds: int, *, by_order: bool = False) -> Callable[[V], 
 
 
 class VisitorCacheMiddleware:
-    """Answers from the cache before anything else is asked, for whoever carries no session."""
+    """Answers from the cache before anything else is asked, for whoever carries no session and waits for no message."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method != "GET" or settings.SESSION_COOKIE_NAME in request.COOKIES or "sprak" in request.GET:
+        own = {settings.SESSION_COOKIE_NAME, MESSAGES} & request.COOKIES.keys()
+        if request.method != "GET" or own or "sprak" in request.GET:
             return self.get_response(request)
         request.order = order_of(request)  # type: ignore[attr-defined]
         for by_order in (False, True):
@@ -80,4 +84,4 @@ def _key(request: HttpRequest, *, by_order: bool) -> str:
 
 
 def _is_personal(response: HttpResponse) -> bool:
-    return any(name in response.cookies for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME))
+    return any(name in response.cookies for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, MESSAGES))
