@@ -18,6 +18,8 @@ from tests.support.counting import counted_vote, published_vote, votes, with_cos
 from tests.support.cycles import make_cycle
 from tests.support.voting import close, leader_of, open_vote, opened_vote
 
+pytestmark = pytest.mark.writes
+
 GREEDY = {"counting_rule": "greedy"}
 
 

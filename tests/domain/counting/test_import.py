@@ -20,7 +20,7 @@ from pbcount import RuleSpec, count, pabulib
 from pbcount.pabulib.problem import MESSAGES
 from tests.support.elections import GOOD, election_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.writes]
 
 
 def brought_in(data, now, **options):
