@@ -35,7 +35,9 @@ PENDING = "pending_areas"
 def organisation(request: StaffRequest) -> HttpResponse:
     """Name, contact, languages, address."""
     current = request.organisation
-    form = SettingsForm(request.POST if request.method == "POST" else None, instance=Organisation.objects.get(pk=current.pk))
+    form = SettingsForm(
+        request.POST if request.method == "POST" else None, instance=Organisation.objects.get(pk=current.pk)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_settings(
@@ -55,7 +57,12 @@ def look(request: StaffRequest) -> HttpResponse:
     """Colours and logo; the page can be seen in new colours before they are kept."""
     current = request.organisation
     colours = asdict(design.PRESETS.get(request.GET.get("palett", ""), theme_of(current)))
-    form = LookForm(request.POST if request.method == "POST" else None, request.FILES or None, has_logo=bool(current.logo), initial=colours)
+    form = LookForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES or None,
+        has_logo=bool(current.logo),
+        initial=colours,
+    )
     preview = asdict(design.PRESETS[request.GET["palett"]]) if request.GET.get("palett") in design.PRESETS else None
     if request.method == "POST" and form.is_valid():
         if "preview" not in request.POST:
