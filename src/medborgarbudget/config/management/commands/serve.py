@@ -14,6 +14,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
+TIDY_EVERY = 3600
+"""Seconds between rounds of throwing away spent codes, attempts and sessions."""
+
 
 class Command(BaseCommand):
     help = "Serves the site and runs background work until it is ended (Ctrl-C)."
@@ -60,8 +63,12 @@ class Command(BaseCommand):
             raise KeyboardInterrupt
 
         signal.signal(signal.SIGTERM, end)
+        tidied = time.monotonic()
         try:
             while all(child.poll() is None for child in children):
+                if time.monotonic() - tidied > TIDY_EVERY:
+                    subprocess.run([*program, "medborgarbudget.config.command", "tidy"], env=environment, check=False)
+                    tidied = time.monotonic()
                 time.sleep(0.5)
         except KeyboardInterrupt:
             self.stdout.write("Ending …")
