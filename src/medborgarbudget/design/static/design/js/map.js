@@ -149,7 +149,7 @@ function picker(L, map, holder) {
     if (read(lat) && read(lon) && Math.abs(point.lat) <= 90) put(point);
     return marker;
   };
-  if (fromFields()) map.setView(marker.getLatLng(), 15);
+  if (fromFields()) map.setView(marker.getLatLng(), 13);
   map.on("click", (event) => {
     put(event.latlng);
     write(event.latlng);
