@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import lcm
 
+from pbcount.counting import admitted
 from pbcount.election import Election
 from pbcount.outcome import Outcome
 
@@ -40,7 +41,13 @@ def verify(election: Election, outcome: Outcome) -> None:
     by_points = outcome.spec.utility == "points"
     supporters = [list(_supporters(election, position, by_points)) for position in range(len(election.projects))]
     money = [share] * election.ballots.groups
-    open_to = [p for p, who in enumerate(supporters) if who and _may_win(election, outcome, p)]
+    contest, _ = admitted(election, outcome.spec)
+    counter = contest.capacity.counter()
+    for position in contest.eligible:
+        if election.projects[position].id in outcome.winners and not election.projects[position].cost:
+            counter.take(position)
+    costly = [p for p in contest.eligible if election.projects[p].cost and supporters[p]]
+    open_to = [p for p in costly if p not in counter.out]
     prices: list[int] = []
     for row in certificate.rows:
         winner = election.index[row.project]
@@ -62,7 +69,8 @@ def verify(election: Election, outcome: Outcome) -> None:
             paid += voters * part
         if paid != row.cost * common or row.cost != election.projects[winner].cost:
             raise CertificateError(f"{row.project} is not paid for exactly")
-        open_to.remove(winner)
+        counter.take(winner)
+        open_to = [position for position in open_to if position != winner and position not in counter.out]
     for position in open_to:
         held = sum(voters * money[ballot] for ballot, voters, _ in supporters[position])
         if held >= election.projects[position].cost * common:
@@ -74,11 +82,6 @@ def _supporters(election: Election, position: int, by_points: bool) -> Iterator[
     for at in range(int(who.starts[position]), int(who.starts[position + 1])):
         ballot = int(who.ballots[at])
         yield ballot, int(election.ballots.weights[ballot]), int(who.points[at]) if by_points else 1
-
-
-def _may_win(election: Election, outcome: Outcome, position: int) -> bool:
-    refused = {step.project for step in outcome.steps if step.reason in ("withdrawn", "too-dear", "below-threshold")}
-    return election.projects[position].cost > 0 and election.projects[position].id not in refused
 
 
 def _no_cheaper(

@@ -76,17 +76,37 @@ def _count_parser() -> _Parser:
     parser.add_argument("--ties", help="id (default), file or cost-votes-seed:HEX")
     parser.add_argument("--compare", choices=["greedy"], help="take greedy if more voters have more there")
     parser.add_argument("--threshold", type=int, help="fewer votes (or points) than this cannot win")
+    parser.add_argument("--threshold-per-cost", metavar="F", help="votes/voters must reach F·cost/budget, as 1/3")
+    parser.add_argument("--conflict", action="append", metavar="ID,ID", help="at most one of these may win; repeatable")
+    parser.add_argument(
+        "--places", action="append", metavar="COST:N", help="so many of those up to that cost; repeatable"
+    )
+    parser.add_argument("--fund-from", metavar="F", help="fund the first that does not fit if F of its cost is left")
     parser.add_argument("--explain", metavar="ID", help="say why this project won or did not")
     parser.add_argument("--out", type=Path, metavar="DIR", help="write outcome.json and explanation.json there")
     return parser
 
 
-OPTIONS = ("utility", "completion", "start", "stop", "ties", "compare", "threshold")
+OPTIONS = (
+    "utility",
+    "completion",
+    "start",
+    "stop",
+    "ties",
+    "compare",
+    "threshold",
+    "threshold_per_cost",
+    "fund_from",
+)
 
 
 def _count(given: list[str]) -> int:
     arguments = _count_parser().parse_args(given)
     options = {name: getattr(arguments, name) for name in OPTIONS if getattr(arguments, name) is not None}
+    if arguments.conflict:
+        options["conflicts"] = tuple(tuple(group.split(",")) for group in arguments.conflict)
+    if arguments.places:
+        options["places"] = tuple(_place(text) for text in arguments.places)
     if arguments.rule == "official":
         if options:
             raise OptionsError(
@@ -117,6 +137,13 @@ def _count(given: list[str]) -> int:
     if reasons and arguments.explain is not None:
         print(explanation_text(file.election, outcome, reasons, arguments.explain))
     return COUNTED
+
+
+def _place(text: str) -> tuple[int, int]:
+    cost, _, number = text.partition(":")
+    if not cost.isdecimal() or not number.isdecimal():
+        raise OptionsError("places", f"places must be COST:NUMBER, not {text!r}")
+    return int(cost), int(number)
 
 
 def _outcome(agreement: Agreement | None) -> Outcome:

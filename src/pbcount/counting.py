@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 
 from pbcount.election import Election
 from pbcount.measures import satisfied
 from pbcount.outcome import Comparison, Outcome, Step, digest_of
-from pbcount.rules import equal_shares, greedy, greedy_stop, phragmen, points
+from pbcount.rules import equal_shares, greedy, greedy_stop, majority_judgement, phragmen, plus_minus, points, star
+from pbcount.rules.capacity import Capacity
 from pbcount.rules.contest import Choice, Contest, Progress
 from pbcount.spec import OptionsError, RuleSpec
 from pbcount.ties import Tie, ranks
@@ -17,9 +19,13 @@ CHOOSERS: dict[str, Callable[[Contest], Choice]] = {
     "greedy": greedy.choose,
     "greedy-stop": greedy_stop.choose,
     "points": points.choose,
+    "plus-minus": plus_minus.choose,
+    "majority-judgement": majority_judgement.choose,
+    "star": star.choose,
     "equal-shares": equal_shares.choose,
     "phragmen": phragmen.choose,
 }
+NEEDS_POINTS = ("points", "plus-minus", "majority-judgement", "star")
 
 
 def count(election: Election, spec: RuleSpec, progress: Progress | None = None) -> Outcome:
@@ -62,9 +68,10 @@ def decide(election: Election, spec: RuleSpec) -> set[str]:
 
 def admitted(election: Election, spec: RuleSpec, progress: Progress | None = None) -> tuple[Contest, list[Step]]:
     """Who may win at all, and why the others may not."""
-    if election.ballots.points is None and (spec.utility == "points" or spec.rule == "points"):
-        option = "rule" if spec.rule == "points" else "utility"
-        raise OptionsError(option, f"{option} points needs ballots with points; these are of kind {election.kind}")
+    if election.ballots.points is None and (spec.utility == "points" or spec.rule in NEEDS_POINTS):
+        option = "utility" if spec.utility == "points" else "rule"
+        name = spec.utility if spec.utility == "points" else spec.rule
+        raise OptionsError(option, f"{option} {name} needs ballots with points; these are of kind {election.kind}")
     eligible: list[int] = []
     refused: list[Step] = []
     wanted = election.votes if election.ballots.points is None else election.scores
@@ -74,14 +81,40 @@ def admitted(election: Election, spec: RuleSpec, progress: Progress | None = Non
             reason = "withdrawn"
         elif project.cost > election.budget and spec.rule != "greedy-stop":
             reason = "too-dear"
-        elif wanted[position] < needed:
+        elif wanted[position] < needed or _falls_short(election, spec, position):
             reason = "below-threshold"
         else:
             eligible.append(position)
             continue
         votes = election.votes[position]
         refused.append(Step(0, project.id, False, reason, spec.rule, project.cost, votes, election.budget))
-    return Contest(election, spec, ranks(election, spec.ties), eligible, election.budget, progress), refused
+    capacity = _capacity(election, spec, eligible)
+    return Contest(election, spec, ranks(election, spec.ties), eligible, election.budget, capacity, progress), refused
+
+
+def _capacity(election: Election, spec: RuleSpec, eligible: list[int]) -> Capacity:
+    """Conflicts and places per cost class, as groups with so many places each."""
+    groups = []
+    for names in spec.conflicts:
+        for name in names:
+            if name not in election.index:
+                raise OptionsError("conflicts", f"there is no project {name!r} to be in conflict")
+        groups.append((frozenset(election.index[name] for name in names), 1))
+    above = -1
+    for cost, places in spec.places:
+        limit = cost * election.scale
+        members = frozenset(p for p in eligible if above < election.projects[p].cost <= limit)
+        groups.append((members, places))
+        above = limit
+    return Capacity(tuple(groups))
+
+
+def _falls_short(election: Election, spec: RuleSpec, position: int) -> bool:
+    """Are votes / voters less than the spec's part of cost / budget?"""
+    if spec.threshold_per_cost is None:
+        return False
+    needed = Fraction(spec.threshold_per_cost) * election.projects[position].cost * election.voters
+    return election.votes[position] * election.budget < needed
 
 
 def _weighed(contest: Contest, choice: Choice) -> tuple[Tie, ...]:

@@ -10,10 +10,13 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from fractions import Fraction
 from typing import Any
 
 VERSION = 1
-RULES = ("greedy", "greedy-stop", "points", "equal-shares", "phragmen")
+WALKS = ("greedy", "greedy-stop", "points", "plus-minus", "majority-judgement")
+"""Rules that order the projects once and walk down the list."""
+RULES = (*WALKS, "star", "equal-shares", "phragmen")
 UTILITIES = ("cost", "cardinality", "points")
 COMPLETIONS = ("none", "add1", "add1-then-greedy", "greedy", "phragmen")
 STARTS = ("floor", "exact")
@@ -41,6 +44,15 @@ class RuleSpec:
     ties: str = "id"
     compare: str | None = None
     threshold: int = 0
+    threshold_per_cost: str | None = None
+    """A fraction f: votes / voters must reach f · cost / budget (Świecie: "1/3")."""
+    conflicts: tuple[tuple[str, ...], ...] = ()
+    """Sets of ids of which at most one may win."""
+    places: tuple[tuple[int, int], ...] = ()
+    """(cost, number), by rising cost: so many may win of those that cost no more, and more than the class before."""
+    fund_from: str | None = None
+    """A fraction f: the first project that does not fit is funded all the same if f of its cost is left, and the money
+    is gone with it (Poznań: greedy-stop and "4/5"; the rest comes from elsewhere, so more than the budget is spent)."""
     version: int = VERSION
 
     def __post_init__(self) -> None:
@@ -57,7 +69,7 @@ class RuleSpec:
             raise OptionsError("compare", "greedy cannot be compared with itself")
         if self.rule == "greedy-stop" and self.utility == "cardinality":
             raise OptionsError("utility", "greedy-stop goes by votes (utility cost) or by points (utility points)")
-        if self.rule in ("points", "phragmen") and self.utility != "cost":
+        if self.rule not in ("greedy", "greedy-stop", "equal-shares") and self.utility != "cost":
             raise OptionsError("utility", f"{self.rule} does not depend on a utility")
         if self.completion != "none" and self.rule != "equal-shares":
             raise OptionsError("completion", f"{self.rule} takes no completion")
@@ -67,12 +79,20 @@ class RuleSpec:
             raise OptionsError(option, f"{option} only has a meaning with completion add1 or add1-then-greedy")
         if self.threshold < 0:
             raise OptionsError("threshold", "the threshold is negative")
+        for option in ("threshold_per_cost", "fund_from"):
+            _fraction(option, getattr(self, option))
+        if self.fund_from and self.rule not in WALKS:
+            raise OptionsError("fund_from", f"{self.rule} takes no fund_from: it does not walk down a list")
+        costs = [cost for cost, _ in self.places]
+        if costs != sorted(set(costs)) or any(cost < 0 or number < 0 for cost, number in self.places):
+            raise OptionsError("places", "places must be (cost, number) by rising cost, none negative")
         if self.version != VERSION:
             raise OptionsError("version", f"version {self.version} of the rule spec is not known here ({VERSION} is)")
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, every option with its value."""
-        return {each.name: getattr(self, each.name) for each in fields(self)}
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return values | {name: [list(each) for each in values[name]] for name in ("conflicts", "places")}
 
     @classmethod
     def from_json(cls, given: Mapping[str, Any] | str) -> RuleSpec:
@@ -83,7 +103,15 @@ class RuleSpec:
                 raise OptionsError(name, f"unknown option {name!r}")
         if "rule" not in values:
             raise OptionsError("rule", "the rule is missing")
+        for name in ("conflicts", "places"):
+            if name in values:
+                values[name] = tuple(tuple(each) for each in values[name])
         return cls(**values)
+
+
+def _fraction(option: str, text: str | None) -> None:
+    if text is not None and not (re.fullmatch(r"[0-9]{1,9}(/[1-9][0-9]{0,8})?", text) and 0 < Fraction(text) <= 1):
+        raise OptionsError(option, f"{option} must be a fraction above 0 and at most 1, as 4/5, not {text!r}")
 
 
 def _one_of(option: str, value: str, allowed: tuple[str, ...]) -> None:

@@ -25,6 +25,9 @@ WHY = {
     "too-dear": "dearer than the budget",
     "below-threshold": "below the threshold",
     "withdrawn": "withdrawn",
+    "nearly-fits": "won, most of its cost was left",
+    "no-place": "no place left for it",
+    "not-liked": "more against it than for it",
 }
 
 

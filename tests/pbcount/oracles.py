@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from pbcount.election import Election
@@ -17,6 +17,12 @@ class Plain:
     budget: int
     voters: list[dict[str, int]]
     rank: dict[str, object]
+    groups: list[tuple[set[str], int]] = field(default_factory=list)
+
+    def out(self, chosen: Sequence[str]) -> set[str]:
+        """Who can win no more, by conflicts and places."""
+        full = [members for members, places in self.groups if len(members & set(chosen)) >= places]
+        return set().union(*full)
 
     def supporters(self, project: str) -> list[int]:
         return [voter for voter, ballot in enumerate(self.voters) if ballot.get(project, 0) > 0]
@@ -54,9 +60,9 @@ def greedy(
 
     order = sorted(case.costs, key=lambda p: case.rank[p])  # type: ignore[arg-type, return-value]
     order.sort(key=wanted, reverse=True)
-    chosen = []
+    chosen: list[str] = []
     for project in order:
-        if project in taken:
+        if project in taken or project in case.out([*taken, *chosen]):
             continue
         if case.costs[project] <= left:
             chosen.append(project)
@@ -83,11 +89,14 @@ def equal_shares(case: Plain, share: Fraction, utility: str) -> tuple[list[str],
     """Winners in order, and what each voter has left."""
     money = [share] * len(case.voters)
     free = [p for p in case.costs if case.costs[p] == 0 and case.votes(p)]
-    chosen = sorted(free, key=lambda p: case.rank[p])  # type: ignore[arg-type, return-value]
+    chosen: list[str] = []
+    for project in sorted(free, key=lambda p: case.rank[p]):  # type: ignore[arg-type, return-value]
+        if project not in case.out(chosen):
+            chosen.append(project)
     waiting = [p for p in case.costs if case.costs[p] and case.votes(p)]
     while True:
         offers = []
-        for project in waiting:
+        for project in set(waiting) - case.out(chosen):
             who = case.supporters(project)
             points = {v: case.voters[v][project] if utility == "points" else 1 for v in who}
             q = price(case.costs[project], [(money[v], points[v]) for v in who])
@@ -112,10 +121,11 @@ def add1(case: Plain, utility: str, start: str, stop: str, step: int = 1) -> tup
     chosen, _ = equal_shares(case, share, utility)
     while True:
         spent = sum(case.costs[p] for p in chosen)
-        if set(chosen) == wanted:
+        if set(chosen) == wanted - (case.out(chosen) - set(chosen)):
             return chosen, share
         if stop == "over-or-exhaustive" and all(
-            p in chosen or case.costs[p] > case.budget - spent or not case.costs[p] for p in case.costs
+            p in chosen or case.costs[p] > case.budget - spent or not case.costs[p] or p in case.out(chosen)
+            for p in case.costs
         ):
             return chosen, share
         following, _ = equal_shares(case, share + step, utility)
@@ -130,7 +140,7 @@ def phragmen(case: Plain, money: list[Fraction] | None = None, taken: Sequence[s
     waiting = [p for p in case.costs if case.votes(p) and p not in taken]
     left = case.budget - sum(case.costs[p] for p in taken)
     chosen: list[str] = []
-    while waiting:
+    while waiting := [p for p in waiting if p not in case.out([*taken, *chosen])]:
         due = [
             (Fraction(case.costs[p] - sum(money[v] for v in case.supporters(p)), case.votes(p)), case.rank[p], p)
             for p in waiting

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from pbcount.election import Election
 from pbcount.outcome import Certificate, Endowment, Step
+from pbcount.rules.capacity import Capacity
 from pbcount.spec import RuleSpec
 
 Progress = Callable[[str, int, int | None], None]
@@ -23,6 +24,7 @@ class Contest:
     ranks: list[int]
     eligible: list[int]
     budget: int
+    capacity: Capacity
     progress: Progress | None = None
     weigh_ties: bool = True
     """Whether the rule should find out what the reverse tie order would have given."""
@@ -30,10 +32,15 @@ class Contest:
     def rest(self, chosen: list[int]) -> Contest:
         """What remains when these have been chosen."""
         projects = self.election.projects
+        taken = set(chosen)
+        groups = tuple(
+            (members - taken, max(0, places - len(members & taken))) for members, places in self.capacity.groups
+        )
         return replace(
             self,
-            eligible=[position for position in self.eligible if position not in set(chosen)],
+            eligible=[position for position in self.eligible if position not in taken],
             budget=self.budget - sum(projects[position].cost for position in chosen),
+            capacity=Capacity(groups),
         )
 
 

@@ -40,17 +40,26 @@ def walk(contest: Contest, keys: dict[int, Key], stop: bool) -> Choice:
     order.sort(key=lambda position: keys[position], reverse=True)
     choice = Choice()
     left = contest.budget
+    counter = contest.capacity.counter()
+    part = contest.spec.fund_from
     stopped = False
     for _, equals in groupby(order, key=lambda position: keys[position]):
         group = list(equals)
         first_round = len(choice.chosen)
         for position in group:
             project = election.projects[position]
-            fits = not stopped and project.cost <= left
+            blocked = position in counter.out
+            fits = not stopped and not blocked and project.cost <= left
+            reason = "fits" if fits else "stopped" if stopped else "no-place" if blocked else "does-not-fit"
+            if reason == "does-not-fit" and part:
+                # The first that does not fit is funded all the same when most of its cost is left; then the money is gone.
+                if left >= Fraction(part) * project.cost:
+                    fits, reason, left = True, "nearly-fits", project.cost
+                part = None
             if fits:
                 left -= project.cost
                 choice.chosen.append(position)
-            reason = "fits" if fits else "stopped" if stopped else "does-not-fit"
+                counter.take(position)
             choice.steps.append(
                 Step(
                     round=len(choice.chosen) - fits,
@@ -63,7 +72,7 @@ def walk(contest: Contest, keys: dict[int, Key], stop: bool) -> Choice:
                     left=left,
                 )
             )
-            stopped = stopped or (stop and not fits)
+            stopped = stopped or (stop and reason in ("does-not-fit", "nearly-fits"))
         taken = choice.chosen[first_round:]
         if taken and len(taken) < len(group):
             choice.ties.append((first_round, sorted(group), taken[0]))

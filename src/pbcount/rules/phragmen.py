@@ -56,6 +56,8 @@ class _Clock:
         contest, election = self.contest, self.contest.election
         choice = Choice()
         left = contest.budget
+        counter = contest.capacity.counter()
+        self.waiting = [position for position in self.waiting if position not in counter.out]
         queue = [(-np.inf, contest.ranks[p], p) for p in self.waiting]
         heapq.heapify(queue)
         while queue:
@@ -67,6 +69,9 @@ class _Clock:
             if len(tied) > 1:
                 choice.ties.append((len(choice.chosen), tied, position))
             self._pay(position, form)
+            if blocked := set(counter.take(position)):
+                queue = [entry for entry in queue if entry[2] not in blocked]
+                heapq.heapify(queue)
             left -= project.cost
             votes = election.votes[position]
             price = self.triangle.rounded(len(self.triangle) - 1) / self.unit
@@ -81,6 +86,7 @@ class _Clock:
                 project = election.projects[position]
                 votes = election.votes[position]
                 reason = "no-votes" if not votes else "does-not-fit" if project.cost > left else "stopped"
+                reason = "no-place" if position in counter.out else reason
                 choice.steps.append(Step(len(taken), project.id, False, reason, "phragmen", project.cost, votes, left))
         return choice
 

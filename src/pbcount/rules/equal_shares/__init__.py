@@ -47,16 +47,22 @@ def choose(contest: Contest) -> Choice:
     return choice
 
 
-def fill(contest: Contest, share: Fraction) -> Run:
-    """The run in which each ballot holds ``share``, for whoever needs to look inside a finished count."""
-    market = _market(contest, share.denominator)
-    return _run(market, share.numerator)
-
-
 def _market(contest: Contest, unit: int) -> Market:
     election = contest.election
     priced = [p for p in contest.eligible if election.projects[p].cost and election.votes[p]]
-    return market_of(election, priced, contest.spec.utility, contest.ranks, unit)
+    return market_of(contest.rest(_free(contest)), priced, unit)
+
+
+def _free(contest: Contest) -> list[int]:
+    """What costs nothing and has a supporter, in the tie order, as far as there are places."""
+    election = contest.election
+    counter = contest.capacity.counter()
+    free = []
+    for position in sorted(contest.eligible, key=lambda position: contest.ranks[position]):
+        if election.projects[position].cost == 0 and election.votes[position] and position not in counter.out:
+            free.append(position)
+            counter.take(position)
+    return free
 
 
 def _run(market: Market, share: int) -> Run:
@@ -91,8 +97,7 @@ def _reversed(contest: Contest, unit: int, share: int, adds: bool) -> set[int]:
 def _told(contest: Contest, market: Market, final: Run) -> Choice:
     """A run as steps, what costs nothing first."""
     election = contest.election
-    free = [p for p in contest.eligible if election.projects[p].cost == 0 and election.votes[p]]
-    free.sort(key=lambda position: contest.ranks[position])
+    free = _free(contest)
     choice = Choice(chosen=free + final.order)
     left = contest.budget
     for at, position in enumerate(free):
@@ -138,6 +143,9 @@ def _told(contest: Contest, market: Market, final: Run) -> Choice:
 
 def _refused(contest: Contest, market: Market, final: Run, chosen: set[int], left: int) -> Iterable[Step]:
     election = contest.election
+    counter = contest.capacity.counter()
+    for position in chosen:
+        counter.take(position)
     for position in contest.eligible:
         if position in chosen:
             continue
@@ -148,7 +156,7 @@ def _refused(contest: Contest, market: Market, final: Run, chosen: set[int], lef
             round=len(chosen),
             project=project.id,
             chosen=False,
-            reason="no-votes" if demand is None else "supporters-cannot-pay",
+            reason="no-place" if position in counter.out else "no-votes" if demand is None else "supporters-cannot-pay",
             phase="equal-shares",
             cost=project.cost,
             supporters=election.votes[position],

@@ -11,6 +11,8 @@ always tell, is asked instead. Projects all of whose supporters pay in full, or 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -59,6 +61,10 @@ class _Batch:
         self.alive: BoolArray = np.ones(wide, np.bool_)
         self.unsure: BoolArray = np.zeros(wide, np.bool_)
         self.orders: list[list[int]] = [[] for _ in shares]
+        self.row_of = {project: row for row, project in enumerate(self.projects)}
+        self.counters = [market.capacity.counter() for _ in shares] if market.capacity.groups else []
+        for column, counter in enumerate(self.counters):
+            self._block(counter.out, column)
 
     def run(self) -> list[list[int] | None]:
         columns = np.arange(len(self.orders))
@@ -88,6 +94,12 @@ class _Batch:
             if left < right or (left == right and one.rank < other.rank):
                 best = at
         winners[column] = rows[best]
+
+    def _block(self, positions: Iterable[int], column: int) -> None:
+        for position in positions:
+            if position in self.row_of:
+                self.low[self.row_of[position], column] = np.inf
+                self.fresh[self.row_of[position], column] = False
 
     def _doubt(self, columns: BoolArray) -> None:
         self.unsure |= columns
@@ -198,6 +210,8 @@ class _Batch:
         self.fresh[:, columns] = False
         for column in columns.tolist():
             self.orders[column].append(self.projects[row])
+            if self.counters:
+                self._block(self.counters[column].take(self.projects[row]), column)
         if not sure.all():
             doubtful = np.zeros(len(self.alive), np.bool_)
             doubtful[columns[~sure]] = True

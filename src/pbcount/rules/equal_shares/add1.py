@@ -84,11 +84,18 @@ class _Climb:
         return sum(projects[position].cost for position in order)
 
     def _done(self, order: list[int]) -> bool:
-        if len(order) == len(self.market.demands):
+        counter = self.market.capacity.counter()
+        for position in order:
+            counter.take(position)
+        if len(order) == len(self.market.demands.keys() - counter.out):
             return True
         if self.contest.spec.stop == "over":
             return False
         projects = self.contest.election.projects
         taken = set(order)
         left = self.contest.budget - self._cost(order)
-        return all(projects[p].cost > left or projects[p].cost == 0 for p in self.contest.eligible if p not in taken)
+        return all(
+            projects[p].cost > left or projects[p].cost == 0
+            for p in self.contest.eligible
+            if p not in taken | counter.out
+        )

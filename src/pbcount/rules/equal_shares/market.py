@@ -11,7 +11,9 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from pbcount.election import Election, FloatArray, IntArray
+from pbcount.election import FloatArray, IntArray
+from pbcount.rules.capacity import Capacity
+from pbcount.rules.contest import Contest
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,10 +49,12 @@ class Market:
     longest: int
     """The most projects any ballot names: no ballot pays more often."""
     projects: int
+    capacity: Capacity
 
 
-def market_of(election: Election, eligible: list[int], utility: str, ranks: list[int], unit: int) -> Market:
+def market_of(contest: Contest, eligible: list[int], unit: int) -> Market:
     """``eligible`` projects cost something and have supporters."""
+    election, utility, ranks = contest.election, contest.spec.utility, contest.ranks
     who = election.supporters
     ballots = election.wishes
     voters = ballots.weights.astype(np.float64)
@@ -91,4 +95,5 @@ def market_of(election: Election, eligible: list[int], utility: str, ranks: list
         points=points_of,
         longest=int(lengths.max()) if len(lengths) else 0,
         projects=len(election.projects),
+        capacity=contest.capacity,
     )

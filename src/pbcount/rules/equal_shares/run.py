@@ -111,7 +111,7 @@ def run(market: Market, share: int, lead: Run | None = None) -> Run | None:
 class _Purse:
     """The state of one run."""
 
-    __slots__ = ("bought", "demands", "market", "money", "round_of", "share", "slack", "ties", "triangle")
+    __slots__ = ("bought", "counter", "demands", "market", "money", "round_of", "share", "slack", "ties", "triangle")
 
     def __init__(self, market: Market, share: int) -> None:
         self.market = market
@@ -123,17 +123,19 @@ class _Purse:
         self.bought: list[Bought] = []
         self.ties: list[tuple[int, list[int], int]] = []
         self.slack = 2 * EPS * share
+        self.counter = market.capacity.counter()
 
     def shop(self, lead: Run | None) -> Run | None:
         queue = [
             (demand.cost / demand.total_weight / demand.utility * (1 - 8 * EPS), demand.rank, project)
             for project, demand in self.demands.items()
-            if demand.total_voters * self.share >= demand.cost
+            if demand.total_voters * self.share >= demand.cost and project not in self.counter.out
         ]
         heapq.heapify(queue)
         if lead is None:
             while (found := self._cheapest(queue)) is not None:
                 self._buy(*found)
+                self._block(queue)
         else:
             for led in lead.bought:
                 if not self._follow(queue, led):
@@ -141,6 +143,12 @@ class _Purse:
             if self._cheapest(queue) is not None:
                 return None
         return Run(self.share, self.bought, self.triangle, self.ties, self.money, self.round_of, self.market)
+
+    def _block(self, queue: list[tuple[float, int, int]]) -> None:
+        """Take out of the queue what shares a full group with the last one bought."""
+        if blocked := set(self.counter.take(self.bought[-1].project)):
+            queue[:] = [entry for entry in queue if entry[2] not in blocked]
+            heapq.heapify(queue)
 
     def _cheapest(self, queue: list[tuple[float, int, int]]) -> tuple[Quote, Row] | None:
         """Look at projects by their old prices until no other can be cheaper."""
@@ -201,6 +209,7 @@ class _Purse:
                 queue.pop()
                 heapq.heapify(queue)
                 break
+        self._block(queue)
         return True
 
     def _quote(self, project: int) -> Quote | None:
