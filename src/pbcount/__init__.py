@@ -3,7 +3,9 @@
 from pbcount.counting import count
 from pbcount.election import Ballots, Election, ElectionError, Project
 from pbcount.explain import Counterfactual, Explanation, explain
+from pbcount.irresolute import all_outcomes
 from pbcount.outcome import Outcome, Step
+from pbcount.pots import PotsOutcome, count_pots
 from pbcount.spec import OptionsError, RuleSpec
 from pbcount.ties import Tie
 
@@ -15,10 +17,13 @@ __all__ = [
     "Explanation",
     "OptionsError",
     "Outcome",
+    "PotsOutcome",
     "Project",
     "RuleSpec",
     "Step",
     "Tie",
+    "all_outcomes",
     "count",
+    "count_pots",
     "explain",
 ]

@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 from pbcount.counting import count
 from pbcount.election import Election
 from pbcount.explain import Explanation, explain
+from pbcount.irresolute import all_outcomes
 from pbcount.outcome import Outcome
 from pbcount.pabulib import Agreement, PabulibError, PabulibFile, Problem, official, read
 from pbcount.pabulib.checking import check
@@ -82,6 +83,7 @@ def _count_parser() -> _Parser:
         "--places", action="append", metavar="COST:N", help="so many of those up to that cost; repeatable"
     )
     parser.add_argument("--fund-from", metavar="F", help="fund the first that does not fit if F of its cost is left")
+    parser.add_argument("--irresolute", action="store_true", help="also every outcome that some tie order gives")
     parser.add_argument("--explain", metavar="ID", help="say why this project won or did not")
     parser.add_argument("--out", type=Path, metavar="DIR", help="write outcome.json and explanation.json there")
     return parser
@@ -127,11 +129,16 @@ def _count(given: list[str]) -> int:
         told = as_json(file.election, outcome)
         if agreement:
             told["official"] = _agreement_json(agreement)
+        if arguments.irresolute:
+            told["all_outcomes"] = [list(winners) for winners in all_outcomes(file.election, outcome.spec)]
         if reasons and arguments.explain is not None:
             told["explanation"] = _explanation_json(reasons, arguments.explain)
         print(json.dumps(told, ensure_ascii=False))
         return COUNTED
     print(outcome_table(file.election, outcome))
+    if arguments.irresolute:
+        for winners in all_outcomes(file.election, outcome.spec):
+            print(f"Possible: {', '.join(winners) or 'nothing'}")
     if agreement:
         print(_agreement_text(agreement))
     if reasons and arguments.explain is not None:

@@ -9,7 +9,17 @@ from fractions import Fraction
 from pbcount.election import Election
 from pbcount.measures import satisfied
 from pbcount.outcome import Comparison, Outcome, Step, digest_of
-from pbcount.rules import equal_shares, greedy, greedy_stop, majority_judgement, phragmen, plus_minus, points, star
+from pbcount.rules import (
+    equal_shares,
+    greedy,
+    greedy_stop,
+    majority_judgement,
+    max_utility,
+    phragmen,
+    plus_minus,
+    points,
+    star,
+)
 from pbcount.rules.capacity import Capacity
 from pbcount.rules.contest import Choice, Contest, Progress
 from pbcount.spec import OptionsError, RuleSpec
@@ -22,6 +32,7 @@ CHOOSERS: dict[str, Callable[[Contest], Choice]] = {
     "plus-minus": plus_minus.choose,
     "majority-judgement": majority_judgement.choose,
     "star": star.choose,
+    "max-utility": max_utility.choose,
     "equal-shares": equal_shares.choose,
     "phragmen": phragmen.choose,
 }

@@ -23,7 +23,7 @@ class Step:
     ``reason`` is a stable code. Chosen: ``fits``, ``bought``, ``free`` (costs nothing), ``nearly-fits`` (``fund_from``).
     Refused: ``does-not-fit``, ``stopped`` (the rule had stopped), ``supporters-cannot-pay``, ``no-votes``, ``too-dear``
     (dearer than the whole budget), ``below-threshold``, ``withdrawn``, ``no-place`` (conflicts and places),
-    ``not-liked``. ``price`` is what a supporter who could pay in full paid (per point, where utility is points),
+    ``not-liked``, ``not-in-best`` (max-utility). ``price`` is what a supporter who could pay in full paid (per point, where utility is points),
     ``price_per_utility`` what the rule compared (Phragmén: the time of buying); both are rounded for reading, the
     certificate holds prices exactly. ``supporters`` counts voters naming the project, ``paying_full`` those who paid the
     price, ``paying_rest`` those who gave all they had left, which was less. ``supporters_left`` is what a loser's

@@ -16,7 +16,8 @@ from typing import Any
 VERSION = 1
 WALKS = ("greedy", "greedy-stop", "points", "plus-minus", "majority-judgement")
 """Rules that order the projects once and walk down the list."""
-RULES = (*WALKS, "star", "equal-shares", "phragmen")
+RULES = (*WALKS, "star", "max-utility", "equal-shares", "phragmen")
+BY_UTILITY = ("greedy", "greedy-stop", "max-utility", "equal-shares")
 UTILITIES = ("cost", "cardinality", "points")
 COMPLETIONS = ("none", "add1", "add1-then-greedy", "greedy", "phragmen")
 STARTS = ("floor", "exact")
@@ -69,7 +70,7 @@ class RuleSpec:
             raise OptionsError("compare", "greedy cannot be compared with itself")
         if self.rule == "greedy-stop" and self.utility == "cardinality":
             raise OptionsError("utility", "greedy-stop goes by votes (utility cost) or by points (utility points)")
-        if self.rule not in ("greedy", "greedy-stop", "equal-shares") and self.utility != "cost":
+        if self.rule not in BY_UTILITY and self.utility != "cost":
             raise OptionsError("utility", f"{self.rule} does not depend on a utility")
         if self.completion != "none" and self.rule != "equal-shares":
             raise OptionsError("completion", f"{self.rule} takes no completion")

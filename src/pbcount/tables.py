@@ -27,6 +27,7 @@ WHY = {
     "withdrawn": "withdrawn",
     "nearly-fits": "won, most of its cost was left",
     "no-place": "no place left for it",
+    "not-in-best": "not in the best set",
     "not-liked": "more against it than for it",
 }
 
