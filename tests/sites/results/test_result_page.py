@@ -217,3 +217,13 @@ def test_the_page_is_kept_for_visitors(client, cycle, django_assert_num_queries)
     client.get(PAGE)
     with django_assert_num_queries(0):
         assert client.get(PAGE).status_code == 200
+
+
+def test_the_browsers_recount_is_offered_only_where_the_ballots_are_published(client, lund, now):
+    for slug, publish in (("2027", False), ("2028", True)):
+        cycle = make_cycle(lund, now, open_deeds=["vote"], pots=[1000], slug=slug)
+        with_costs(cycle, 600)
+        published_vote(cycle, votes(n1=110), publish_ballots=publish)
+        page = client.get(f"/lund/omgangar/{slug}/resultat/").content.decode()
+        assert ("data-recount" in page) is publish
+        assert ("recount_button.js" in page) is publish

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -65,6 +66,7 @@ class PotPage:
     areas: list[Bar]
     comparison: Comparison | None
     download: str
+    recount: dict[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,10 @@ def _decided(result: Result, now: datetime) -> str:
 
 def _pot(pot: PotResult, result: Result) -> PotPage:
     story = pot.story
-    cycle = result.vote.cycle
+    cycle = result.vote.cycle.slug
+    download = (
+        reverse("residents:result-pb", kwargs={"cycle": cycle, "pot": pot.pot.pk}) if result.publishes_ballots else ""
+    )
     return PotPage(
         result=pot,
         anchor=f"pott-{pot.pot.pk}",
@@ -183,10 +188,20 @@ def _pot(pot: PotResult, result: Result) -> PotPage:
         themes=_side_by_side(pot.themes),
         areas=_side_by_side(pot.areas),
         comparison=_comparison(pot),
-        download=reverse("residents:result-pb", kwargs={"cycle": cycle.slug, "pot": pot.pot.pk})
-        if result.publishes_ballots
-        else "",
+        download=download,
+        recount=_recount(pot, download),
     )
+
+
+def _recount(pot: PotResult, download: str) -> dict[str, Any] | None:
+    """What the reader's browser needs to count again; None where the ballots are not published or its program does not know the rule."""
+    spec = pot.count.spec
+    known = (
+        spec["rule"] in {"greedy", "equal-shares"}
+        and spec["completion"] != "phragmen"
+        and not pot.story.counted_by_points
+    )
+    return {"file": download, "spec": spec, "winners": pot.count.outcome["winners"]} if download and known else None
 
 
 def _pot_lead(pot: PotResult) -> str:
