@@ -67,7 +67,11 @@ def test_a_host_that_is_not_ours_gets_nothing(lund: Organisation, host: str) -> 
 
 
 def test_a_forwarded_host_is_not_believed(client: PageClient, lund: Organisation, asta: Person) -> None:
-    false = {"HTTP_X_FORWARDED_HOST": "evil.example", "HTTP_FORWARDED": "host=evil.example", "HTTP_X_HOST": "evil.example"}
+    false = {
+        "HTTP_X_FORWARDED_HOST": "evil.example",
+        "HTTP_FORWARDED": "host=evil.example",
+        "HTTP_X_HOST": "evil.example",
+    }
     assert b"evil" not in client.get("/lund/", **false).content
     client.post("/lund/konto/logga-in/lank/", {"email": asta.email}, **false)
     client.post("/lund/konto/losenord/glomt/", {"email": asta.email}, **false)
@@ -82,7 +86,9 @@ def test_a_page_kept_for_one_host_is_not_given_to_another(lund: Organisation, ys
         assert b"Ystads kommun" not in seen[0] and b"Lunds kommun" not in seen[1] and seen[0] == seen[2]
 
 
-def test_what_one_visitor_is_told_is_not_kept_for_the_next(client: PageClient, lund: Organisation, asta: Person) -> None:
+def test_what_one_visitor_is_told_is_not_kept_for_the_next(
+    client: PageClient, lund: Organisation, asta: Person
+) -> None:
     client.signed_in_as(asta)
     answer = client.post("/lund/konto/logga-ut/")
     del client.cookies["sessionid"]  # as browsers do with a cookie that has been taken back
@@ -108,7 +114,14 @@ def test_a_kept_page_keeps_its_headers(lund: Organisation) -> None:
 
 def test_answers_of_every_kind_keep_the_promises(client: PageClient, lund: Organisation, asta: Person) -> None:
     client.signed_in_as(asta)
-    for address in ("/lund/finns-inte/", "/lund/personal/", "/lund/mitt/", "/finns-inte", "/lund/omgangar/finns-inte/", "/healthz"):
+    for address in (
+        "/lund/finns-inte/",
+        "/lund/personal/",
+        "/lund/mitt/",
+        "/finns-inte",
+        "/lund/omgangar/finns-inte/",
+        "/healthz",
+    ):
         assert not broken_promises(client.get(address)), address
     assert not broken_promises(PageClient().get("/lund/mitt/"))
     assert not broken_promises(PageClient().get("/", HTTP_HOST="evil.example"))
@@ -117,7 +130,12 @@ def test_answers_of_every_kind_keep_the_promises(client: PageClient, lund: Organ
 def test_a_form_from_another_site_is_refused(lund: Organisation, asta: Person) -> None:
     strict = PageClient(enforce_csrf_checks=True)
     strict.signed_in_as(asta)
-    for address in ("/lund/mitt/installningar/", "/lund/konto/logga-ut/", "/lund/mitt/uppgifter/", "/lund/mitt/avsluta/"):
+    for address in (
+        "/lund/mitt/installningar/",
+        "/lund/konto/logga-ut/",
+        "/lund/mitt/uppgifter/",
+        "/lund/mitt/avsluta/",
+    ):
         assert strict.post(address, {"name": "Kapad"}).status_code == 403
     asta.refresh_from_db()
     assert asta.name == "Asta"

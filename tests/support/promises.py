@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import re
+from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
-
-import html5lib
 
 RAW = re.compile(
     r"\bNone\b|\bnan\b|\bTrue\b|\bFalse\b|%\(\w+\)[sd]|\{\w*\}|object at 0x|__proxy__|&(?:amp|lt|gt|quot|#x?\d+);"
@@ -74,33 +72,41 @@ def header_faults(response: Any) -> list[str]:
 
 def page_faults(content: bytes) -> list[str]:
     """Raw values in what is read, and addresses that lead elsewhere."""
-    root = html5lib.parse(io.BytesIO(content), namespaceHTMLElements=False, transport_encoding="utf-8")
-    faults = [f"raw {found!r}" for found in RAW.findall(" ".join(read_text(root)))]
-    for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
-        for attribute in LOADED.get(element.tag.rpartition("}")[2], ()):
-            address = element.get(attribute) or ""
-            if urlsplit(address).netloc not in OWN_HOSTS or urlsplit(address).scheme not in {"", "http", "https", "data"}:
-                faults.append(f"{element.tag} fetches {address}")
-        if element.tag == "a":
-            address = element.get("href") or ""
+    reader = _Reader()
+    reader.feed(content.decode())
+    reader.close()
+    return reader.faults + [f"raw {found!r}" for found in RAW.findall(" ".join(reader.read))]
+
+
+class _Reader(HTMLParser):
+    """Gathers what a reader reads, words that are read out among it, and what the browser would fetch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faults: list[str] = []
+        self.read: list[str] = []
+        self.silent = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag in {"script", "style", "textarea"}:
+            self.silent = tag
+        self.read += [given[name] for name in ("alt", "title", "aria-label", "placeholder") if name in given]
+        for attribute in LOADED.get(tag, ()):
+            whole = urlsplit(given.get(attribute, ""))
+            if whole.netloc not in OWN_HOSTS or whole.scheme not in {"", "http", "https", "data"}:
+                self.faults.append(f"{tag} fetches {given[attribute]}")
+        if tag == "a":
+            address = given.get("href", "")
             if urlsplit(address).scheme not in {"", "http", "https", "mailto", "tel"}:
-                faults.append(f"a link leads to {address}")
-            if element.get("target") == "_blank" and "noopener" not in (element.get("rel") or ""):
-                faults.append(f"{address} opens a window without noopener")
-    return faults
+                self.faults.append(f"a link leads to {address}")
+            if given.get("target") == "_blank" and "noopener" not in given.get("rel", ""):
+                self.faults.append(f"{address} opens a window without noopener")
 
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self.silent:
+            self.silent = ""
 
-def read_text(root: Any) -> list[str]:
-    """What a reader reads: texts, and the words in attributes that are read out."""
-    texts: list[str] = []
-    for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
-        if element.tag not in {"script", "style", "textarea"} and element.text:
-            texts.append(element.text)
-        if element.tail:
-            texts.append(element.tail)
-        texts += [element.get(name) for name in ("alt", "title", "aria-label", "placeholder") if element.get(name)]
-    return texts
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.read.append(data)
