@@ -22,7 +22,7 @@ UTILITIES = ("cost", "cardinality", "points")
 COMPLETIONS = ("none", "add1", "add1-then-greedy", "greedy", "phragmen")
 STARTS = ("floor", "exact")
 STOPS = ("over", "over-or-exhaustive")
-_SEED = re.compile(r"cost-votes-seed:[0-9a-f]{2,128}")
+_SEED = re.compile(r"cost-votes-seed:[0-9a-fA-F]{1,128}")
 
 
 class OptionsError(ValueError):
@@ -63,7 +63,9 @@ class RuleSpec:
         _one_of("start", self.start, STARTS)
         _one_of("stop", self.stop, STOPS)
         if self.ties not in ("id", "file") and not _SEED.fullmatch(self.ties):
-            raise OptionsError("ties", f"ties must be id, file or cost-votes-seed:HEX (lower case), not {self.ties!r}")
+            raise OptionsError("ties", f"ties must be id, file or cost-votes-seed:HEX, not {self.ties!r}")
+        # One spelling, so that one lot has one digest.
+        object.__setattr__(self, "ties", self.ties.lower())
         if self.compare not in (None, "greedy"):
             raise OptionsError("compare", f"a count can be compared with greedy, not {self.compare!r}")
         if self.compare and self.rule == "greedy":
