@@ -10,6 +10,8 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
+import numpy as np
+
 from pbcount.election import Election
 from pbcount.pabulib.file import (
     META_KEYS,
@@ -125,13 +127,17 @@ def _meta(election: Election, given: Mapping[str, str], votes: int) -> list[list
 
 def _projects(election: Election, rows: Mapping[str, ProjectRow], chosen: set[str] | None) -> list[list[str]]:
     columns: list[dict[str, str]] = []
+    ballots = election.ballots
+    # The format counts every ballot that lists a project, also with no points.
+    weights = np.repeat(ballots.weights, np.diff(ballots.starts))
+    listed = np.bincount(ballots.members, weights=weights, minlength=len(election.projects))
     for position, project in enumerate(election.projects):
         row = rows.get(project.id) or ProjectRow(project.id, 0, project.cost)
         cost = str(WITHDRAWN_COST) if project.withdrawn else written(project.cost, election.scale)
         known = {
             "project_id": project.id,
             "cost": cost,
-            "votes": str(election.votes[position]),
+            "votes": str(int(listed[position])),
             "name": _one_line(project.name or row.name or project.id),
             "category": ",".join(_one_line(name) for name in project.categories),
             "beneficiaries": ",".join(row.beneficiaries),

@@ -347,23 +347,23 @@ class _Purse:
 
     def _least(self, contenders: list[Quote]) -> tuple[Quote, Row]:
         """The contender with the least price per utility, exactly; ties by rank, and noted."""
-        tied: list[tuple[Quote, Row]] = []
+        tied: list[Quote] = []
+        row: Row | None = None
         if all(quote.simple is not None for quote in contenders):
             least = min(quote.simple for quote in contenders if quote.simple is not None)
-            tied = [(quote, self._row(quote)) for quote in contenders if quote.simple == least]
+            tied = [quote for quote in contenders if quote.simple == least]
         else:
             for quote in contenders:
-                row = self._row(quote)
-                sign = self._difference(quote, row, *tied[0]) if tied else -1
+                other = self._row(quote)
+                sign = -1 if row is None else self._difference(quote, other, tied[0], row)
                 if sign < 0:
-                    tied = [(quote, row)]
+                    tied, row = [quote], other
                 elif sign == 0:
-                    tied.append((quote, row))
-        chosen = min(tied, key=lambda found: self.demands[found[0].project].rank)
+                    tied.append(quote)
+        chosen = min(tied, key=lambda quote: self.demands[quote.project].rank)
         if len(tied) > 1:
-            projects = sorted(quote.project for quote, _ in tied)
-            self.ties.append((len(self.bought), projects, chosen[0].project))
-        return chosen
+            self.ties.append((len(self.bought), sorted(quote.project for quote in tied), chosen.project))
+        return chosen, self._row(chosen)
 
     def _difference(self, one: Quote, row: Row, two: Quote, other: Row) -> int:
         """The sign of one's price per utility less two's."""
