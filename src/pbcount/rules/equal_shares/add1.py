@@ -12,7 +12,7 @@ all others are at the higher, the same is bought at every share between.
 from __future__ import annotations
 
 from pbcount.rules.contest import Contest
-from pbcount.rules.equal_shares.abreast import abreast, width
+from pbcount.rules.equal_shares.abreast import NARROWEST, abreast, width
 from pbcount.rules.equal_shares.market import Market
 from pbcount.rules.equal_shares.run import run
 
@@ -34,6 +34,8 @@ class _Climb:
         added = 0
         order = self._order(0)
         leap = 1
+        # The climb may be short: begin with a narrow batch.
+        wide = min(NARROWEST, self.wide)
         while not self._done(order):
             if leap > 1:
                 reached = self._leap(added, leap)
@@ -41,7 +43,8 @@ class _Climb:
                     added, leap = reached, leap * 4
                     continue
                 leap = 1
-            batch = [added + step for step in range(1, self.wide + 1)]
+            batch = [added + step for step in range(1, wide + 1)]
+            wide = min(2 * wide, self.wide)
             steady = True
             for step, following in zip(batch, self._orders(batch), strict=True):
                 if self._cost(following) > self.contest.budget:
