@@ -47,7 +47,8 @@ import sys, time
 from pabutools.election import parse_pabulib, Cost_Sat
 from pabutools.rules import greedy_utilitarian_welfare, method_of_equal_shares, sequential_phragmen
 instance, profile = parse_pabulib(sys.argv[1])
-profile = profile.as_multiprofile()
+if sys.argv[3] == "grouped":
+    profile = profile.as_multiprofile()
 rules = {
     "greedy": lambda: greedy_utilitarian_welfare(instance, profile, sat_class=Cost_Sat),
     "phragmen": lambda: sequential_phragmen(instance, profile),
@@ -66,15 +67,19 @@ def timed(action: Callable[[], T]) -> tuple[float, T]:
     return time.process_time() - began, result
 
 
-def peer(python: str, path: Path, rule: str, seconds: float) -> str:
+def peer(python: str, path: Path, rule: str, seconds: float, grouped: bool) -> str:
     """The peer's processor seconds as text, or why there are none."""
     try:
         done = subprocess.run(
-            [python, "-c", PEER, str(path), rule], capture_output=True, text=True, timeout=seconds, check=False
+            [python, "-c", PEER, str(path), rule, "grouped" if grouped else "plain"],
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         return f">{seconds:.0f}"
-    return done.stdout.strip() or done.stderr.strip().splitlines()[-1][:40]
+    return f"{float(done.stdout):.3f}" if done.returncode == 0 else done.stderr.strip().splitlines()[-1][:40]
 
 
 def made(voters: int, folder: Path) -> Path:
@@ -105,7 +110,7 @@ def made(voters: int, folder: Path) -> Path:
     return path
 
 
-def measured(path: Path, python: str | None, seconds: float) -> list[list[str]]:
+def measured(path: Path, python: str | None, seconds: float, grouped: bool) -> list[list[str]]:
     reading, file = timed(lambda: read(path))
     election: Election = file.election
     size = f"{election.voters} × {len(election.projects)}"
@@ -113,12 +118,12 @@ def measured(path: Path, python: str | None, seconds: float) -> list[list[str]]:
     for name, spec in SPECS.items():
         own, outcome = timed(lambda spec=spec: count(election, spec))  # type: ignore[misc]
         told = name if not outcome.endowment or not outcome.endowment.added else f"{name} ({outcome.endowment.added})"
-        other = peer(python, path, name, seconds) if python else "–"
+        other = peer(python, path, name, seconds, grouped) if python else "–"
         try:
             ratio = f"{float(other) / (own + reading):.0f}"
         except ValueError:
             ratio = f">{seconds / (own + reading):.0f}" if other.startswith(">") else "–"
-        rows.append(["", "", told, f"{own:.3f}", other[:12], ratio])
+        rows.append(["", "", told, f"{own:.3f}", other, ratio])
         if name == "add1":
             own, _ = timed(lambda outcome=outcome: explain(election, outcome))  # type: ignore[misc]
             rows.append(["", "", "explained", f"{own:.3f}", "", ""])
@@ -130,6 +135,9 @@ def main() -> None:
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--voters", type=int, default=1_000_000)
     parser.add_argument("--peer-seconds", type=float, default=120)
+    parser.add_argument(
+        "--peer-grouped", action="store_true", help="let the peer group equal ballots (not its default)"
+    )
     given = parser.parse_args()
     files = given.files or [SHARED / name for name in CHOSEN if (SHARED / name).exists()]
     python = os.environ.get("PABUTOOLS_PYTHON")
@@ -149,10 +157,10 @@ def main() -> None:
     print(f"import pbcount, numpy included: {float(importing.stdout):.3f} s")
     rows = [["election", "ballots × projects", "what", "pbcount", "pabutools", "times faster, reading included"]]
     for path in files:
-        rows += measured(path, python, given.peer_seconds)
+        rows += measured(path, python, given.peer_seconds, given.peer_grouped)
     if given.voters:
         with tempfile.TemporaryDirectory() as folder:
-            rows += measured(made(given.voters, Path(folder)), None, 0)
+            rows += measured(made(given.voters, Path(folder)), None, 0, False)
     print(columns(rows, right=(1, 3, 4, 5)))
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
