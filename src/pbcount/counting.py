@@ -77,6 +77,12 @@ def decide(election: Election, spec: RuleSpec) -> set[str]:
     return {election.projects[position].id for position in choice.chosen}
 
 
+def decide_at(election: Election, spec: RuleSpec, share: Fraction) -> set[str]:
+    """The winners of Equal Shares if every ballot holds just this share: no raising, no completion, no comparison."""
+    contest, _ = admitted(election, spec)
+    return {election.projects[position].id for position in equal_shares.bought_at(contest, share)}
+
+
 def admitted(election: Election, spec: RuleSpec, progress: Progress | None = None) -> tuple[Contest, list[Step]]:
     """Who may win at all, and why the others may not."""
     if election.ballots.points is None and (spec.utility == "points" or spec.rule in NEEDS_POINTS):

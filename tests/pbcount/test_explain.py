@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from tests.pbcount.elections import approval_elections
 
 from pbcount import Election, Project, RuleSpec, count, explain
-from pbcount.explain import Counterfactual
+from pbcount.explain import Counterfactual, SearchStoppedError, counterfactual
 
 TOWN = Election.from_approvals(
     [
@@ -66,11 +66,11 @@ def test_under_greedy_the_budget_left_is_told() -> None:
     assert why.counterfactual("library") == Counterfactual(more_supporters=1, lower_cost=None)
 
 
-@pytest.mark.parametrize("rule", ["greedy", "equal-shares", "phragmen"])
+@pytest.mark.parametrize("rule", ["greedy", "equal-shares", "phragmen", "add1"])
 @settings(max_examples=60, deadline=None)
 @given(election=approval_elections(most_projects=4, most_voters=6))
 def test_counterfactuals_hold_when_they_are_carried_out(rule: str, election: Election) -> None:
-    spec = RuleSpec(rule)
+    spec = SHARES if rule == "add1" else RuleSpec(rule)
     outcome = count(election, spec)
     why = explain(election, outcome)
     for project in election.projects:
@@ -91,6 +91,18 @@ def test_counterfactuals_hold_when_they_are_carried_out(rule: str, election: Ele
             assert [
                 project.id in count(election.with_project(replace(project, cost=cost)), spec).winners for cost in costs
             ] == [True, False]
+
+
+def test_a_search_can_be_stopped() -> None:
+    asked = []
+
+    def twice() -> bool:
+        asked.append(1)
+        return len(asked) <= 2
+
+    with pytest.raises(SearchStoppedError):
+        counterfactual(TOWN, count(TOWN, SHARES), "playground", twice)
+    assert len(asked) == 3
 
 
 @settings(max_examples=100, deadline=None)

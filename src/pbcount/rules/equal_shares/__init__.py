@@ -47,6 +47,11 @@ def choose(contest: Contest) -> Choice:
     return choice
 
 
+def bought_at(contest: Contest, share: Fraction) -> list[int]:
+    """What is bought when each ballot holds this share, what costs nothing first."""
+    return _free(contest) + _run(_market(contest, share.denominator), share.numerator).order
+
+
 def _market(contest: Contest, unit: int) -> Market:
     election = contest.election
     priced = [p for p in contest.eligible if election.projects[p].cost and election.votes[p]]
