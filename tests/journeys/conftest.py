@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,9 @@ from medborgarbudget.foundation import clock
 
 # Playwright's loop runs in the test's thread; Django would take that for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+SEEN = Path(__file__).resolve().parents[2] / "build" / "journeys"
+"""Where pictures of a failed journey's last pages are put."""
 
 ARGUMENTS = [
     "--headless",
@@ -43,7 +47,8 @@ def browser() -> Iterator[Browser]:
 class Person:
     """Somebody at a browser of their own. Every page they come to is held against axe."""
 
-    def __init__(self, context: BrowserContext, address: str) -> None:
+    def __init__(self, context: BrowserContext, address: str, *, javascript: bool = True) -> None:
+        self.javascript = javascript
         self.context = context
         self.address = address
         self.page: Page = context.new_page()
@@ -51,12 +56,14 @@ class Person:
         self.met: list[str] = []
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(f"{self.page.url}: {error}"))
-        self.page.on(
-            "console",
-            lambda message: self.errors.append(f"{self.page.url}: {message.text}") if message.type == "error" else None,
-        )
+        self.page.on("console", self._hear)
         self.page.on("request", self._note)
         self.strange: list[str] = []
+
+    def _hear(self, message: Any) -> None:
+        # A form that was refused comes back with status 422, which the browser calls a failed load.
+        if message.type == "error" and "status of 422" not in message.text:
+            self.errors.append(f"{self.page.url}: {message.text}")
 
     def _note(self, request: Any) -> None:
         if not request.url.startswith((self.address, "data:", "blob:")):
@@ -105,10 +112,12 @@ class Person:
         self.met.append(self.page.url)
         assert not self.page.get_by_text("Något gick fel hos oss").count(), f"500 at {self.page.url}"
         assert self.page.locator("h1").count() == 1, f"{self.page.locator('h1').count()} h1 at {self.page.url}"
-        found = Axe().run(
-            self.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-        )
-        assert not found.response["violations"], f"{self.page.url}: {found.generate_report()}"
+        if self.javascript:  # axe is a script itself
+            found = Axe().run(
+                self.page,
+                options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+            )
+            assert not found.response["violations"], f"{self.page.url}: {found.generate_report()}"
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{self.page.url} scrolls {wide} px sideways"
         assert not self.strange, f"fetched from elsewhere: {self.strange}"
@@ -117,9 +126,12 @@ class Person:
 
 
 @pytest.fixture
-def people(browser: Browser, live_server: Any, settings: Any) -> Iterator[Callable[..., Person]]:
+def people(
+    browser: Browser, live_server: Any, settings: Any, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Person]]:
     """Make a person at a browser: people(), people(javascript=False), people(width=360)."""
     settings.PUBLIC_URL = live_server.url
+    SEEN.mkdir(parents=True, exist_ok=True)
     contexts: list[BrowserContext] = []
 
     def make(*, javascript: bool = True, width: int = 1280) -> Person:
@@ -130,11 +142,23 @@ def people(browser: Browser, live_server: Any, settings: Any) -> Iterator[Callab
             reduced_motion="reduce",
         )
         contexts.append(context)
-        return Person(context, live_server.url)
+        return Person(context, live_server.url, javascript=javascript)
 
     yield make
-    for context in contexts:
+    for number, context in enumerate(contexts):
+        if getattr(request.node, "failed", False):
+            for page in context.pages:
+                print(f"person {number} was at {page.url}; see {SEEN}/{number}.png")
+                page.screenshot(path=SEEN / f"{number}.png", full_page=True)
         context.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    report = yield
+    if report.when == "call":
+        item.failed = report.failed  # type: ignore[attr-defined]
+    return report
 
 
 class Time:

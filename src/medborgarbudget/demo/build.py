@@ -188,7 +188,9 @@ def build_place(place: DemoPlace, now: datetime, say: Say, step: str = "") -> No
         Story(organisation, place, map_, cast, script).tell(Timeline.seen_at(seen, now))
     # Nobody wants a year of invented mail: what the past told is marked as read, and its mails are not sent.
     Notification.objects.filter(pk__gt=told_before, organisation_id=organisation.pk).update(read_at=now)
-    DBTaskResult.objects.exclude(pk__in=waiting).delete()
+    DBTaskResult.objects.filter(task_path__startswith="medborgarbudget.foundation.notifications.").exclude(
+        pk__in=waiting
+    ).delete()
 
 
 def place_with_slug(slug: str) -> DemoPlace:
