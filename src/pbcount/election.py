@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 Kind = Literal["approval", "choose-1", "points", "ranking", "grades", "scores"]
 KINDS: tuple[str, ...] = get_args(Kind)
+MOST_POINTS = 2**40
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 
@@ -97,6 +98,8 @@ class Election:
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ElectionError(f"unknown kind of ballot {self.kind!r}; known: {', '.join(KINDS)}")
+        if not isinstance(self.budget, int) or not all(isinstance(project.cost, int) for project in self.projects):
+            raise ElectionError("the budget and all costs must be whole numbers (int)")
         if self.budget < 0:
             raise ElectionError(f"the budget is negative: {self.budget}")
         seen: set[str] = set()
@@ -149,6 +152,8 @@ class Election:
         listed = tuple(projects)
         index = {project.id: position for position, project in enumerate(listed)}
         rows = list(ballots)
+        if any(isinstance(value, float) for row in rows for value in row.values()):
+            raise ElectionError("points must be whole numbers or fractions, never floats")
         units = lcm(*(Fraction(value).denominator for row in rows for value in row.values()))
         grouped: dict[tuple[tuple[int, int], ...], int] = {}
         for number, ballot in enumerate(rows, 1):
@@ -157,6 +162,8 @@ class Election:
             except KeyError as unknown:
                 raise ElectionError(f"ballot {number} names an unknown project: {unknown.args[0]!r}") from None
             grouped[key] = grouped.get(key, 0) + 1
+        if any(abs(value) > MOST_POINTS for key in grouped for _, value in key):
+            raise ElectionError("points are larger than anyone can mean")
         packed = _pack((tuple(p for p, _ in key), tuple(v for _, v in key), weight) for key, weight in grouped.items())
         with_points = packed.points if packed.points is not None else np.zeros(0, np.int64)
         return cls(listed, budget, replace(packed, points=with_points, points_scale=units), kind, meta or {}, scale)

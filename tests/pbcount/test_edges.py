@@ -204,6 +204,9 @@ def test_options_that_do_not_fit_the_ballots_are_refused() -> None:
         lambda: Election.from_approvals([Project("a", 1)], 1, [["b"]]),
         lambda: Election.from_approvals([Project("a", 1)], 1, ["a"]),
         lambda: Election.from_points([Project("a", 1)], 1, [{"b": 1}]),
+        lambda: Election.from_points([Project("a", 1)], 1, [{"a": 0.1}]),  # type: ignore[dict-item]
+        lambda: Election.from_points([Project("a", 1)], 1, [{"a": 10**20}]),
+        lambda: Election.from_approvals([Project("a", 1.5)], 1, []),  # type: ignore[arg-type]
         lambda: Election.from_rankings([Project("a", 1)], 1, [["b"]]),
     ],
 )

@@ -11,7 +11,11 @@ import pytest
 
 from pbcount import RuleSpec, count
 from pbcount.certificate import verify
+from pbcount.counting import admitted
 from pbcount.pabulib import PabulibFile, official, read, write_file
+from pbcount.rules.equal_shares.abreast import abreast
+from pbcount.rules.equal_shares.market import market_of
+from pbcount.rules.equal_shares.run import run
 
 FOLDER = Path(__file__).resolve().parents[2].parent / "shared" / "pb"
 EXPECTED: dict[str, dict[str, list[str]]] = {}
@@ -65,6 +69,38 @@ def test_certificates_of_real_elections_hold(name: str) -> None:
     election = real(name).election
     utility = "points" if election.ballots.points is not None else "cost"
     verify(election, count(election, RuleSpec("equal-shares", utility=utility, completion="add1")))
+
+
+@needs_files
+@pytest.mark.parametrize("utility", ["cost", "cardinality"])
+@pytest.mark.parametrize("name", ["Poland_Wieliczka_2023_Green_Budget.pb", "Netherlands_Amsterdam_588.pb"])
+def test_many_shares_side_by_side_buy_what_each_buys_alone(name: str, utility: str) -> None:
+    contest, _ = admitted(real(name).election, RuleSpec("equal-shares", utility=utility))
+    market = market_of(contest, contest.eligible, 1)
+    fair = contest.budget // contest.election.voters
+    shares = [fair + more for more in (*range(20), fair, 2 * fair, 9 * fair)]
+    found = abreast(market, shares)
+    assert found.count(None) <= 2
+    for share, order in zip(shares, found, strict=True):
+        alone = run(market, share)
+        assert alone is not None
+        assert order is None or order == alone.order
+
+
+@needs_files
+def test_progress_is_told_while_reading_and_raising() -> None:
+    told: list[tuple[str, int, int | None]] = []
+
+    def tell(what: str, done: int, whole: int | None) -> None:
+        told.append((what, done, whole))
+
+    file = read(FOLDER / "Poland_Wieliczka_2023_Green_Budget.pb", progress=tell)
+    outcome = count(file.election, RuleSpec("equal-shares", completion="add1"), tell)
+    assert outcome.endowment is not None
+    assert told[0][0] == "read"
+    steps = [done for what, done, _ in told if what == "add1"]
+    assert steps == sorted(steps)
+    assert 0 < steps[-1] <= outcome.endowment.added
 
 
 @needs_files
