@@ -91,8 +91,9 @@ def admitted(election: Election, spec: RuleSpec, progress: Progress | None = Non
         raise OptionsError(option, f"{option} {name} needs ballots with points; these are of kind {election.kind}")
     eligible: list[int] = []
     refused: list[Step] = []
-    wanted = election.votes if election.ballots.points is None else election.scores
-    needed = spec.threshold if election.ballots.points is None else spec.threshold * election.ballots.points_scale
+    by_points = spec.utility == "points" or spec.rule in NEEDS_POINTS
+    wanted = election.scores if by_points else election.votes
+    needed = spec.threshold * election.ballots.points_scale if by_points else spec.threshold
     for position, project in enumerate(election.projects):
         if project.withdrawn:
             reason = "withdrawn"

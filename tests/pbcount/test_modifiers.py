@@ -64,6 +64,13 @@ def test_a_threshold_shuts_out_those_below_it() -> None:
     assert [step.reason for step in outcome.steps if not step.chosen] == ["below-threshold"] * 2
 
 
+def test_a_threshold_counts_what_the_rule_counts() -> None:
+    election = Election.from_points([Project("a", 1), Project("b", 1)], 2, [{"a": 9}, {"b": 1}, {"b": 1}])
+    assert count(election, RuleSpec("points", threshold=2)).winners == ("a", "b")
+    assert count(election, RuleSpec("points", threshold=3)).winners == ("a",)
+    assert count(election, RuleSpec("greedy", threshold=2)).winners == ("b",)
+
+
 def test_a_threshold_by_cost_asks_dear_projects_for_more_voters() -> None:
     """Świecie: votes / voters at least a third of cost / budget. 9 voters, budget 100: 3 votes for each 100."""
     election = Election.from_approvals(

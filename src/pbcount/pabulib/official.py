@@ -39,10 +39,11 @@ class Agreement:
 def official_spec(file: PabulibFile) -> RuleSpec:
     """The rule, threshold and tie order the file declares. Raises ``OptionsError`` for a rule it does not define.
 
-    Greedy rules go by points where ballots have them, else by votes, and the order of the file breaks ties.
+    Greedy rules go by points where ballots have them and the file has a column ``score``, else by votes, as the format
+    says; the order of the file breaks ties.
     """
     rule = file.meta.get("rule", "")
-    by_points = file.election.ballots.points is not None
+    by_points = file.election.ballots.points is not None and any(row.score is not None for row in file.projects)
     if rule in ("greedy", "greedy-threshold"):
         threshold = _threshold(file) if rule == "greedy-threshold" else 0
         return RuleSpec("points" if by_points else "greedy", ties="file", threshold=threshold)
