@@ -25,6 +25,8 @@ CELLS = 24_000
 WIDEST, NARROWEST = 96, 8
 NEAR = 1.0 + 1e-8
 """Prices nearer to the least one than this are not told apart here (unless all their supporters pay in full)."""
+FAR = 1e300
+"""Dearer than anything."""
 BoolArray = npt.NDArray[np.bool_]
 
 
@@ -55,7 +57,8 @@ class _Batch:
         self.price: FloatArray = np.repeat(self.base[:, None], wide, axis=1)
         self.floor = self.price.copy()
         self.low: FloatArray = (self.base / self.divisor * (1 - 8 * EPS))[:, None] * np.ones(wide)
-        self.fresh: BoolArray = np.zeros((count, wide), np.bool_)
+        self.near: FloatArray = np.full((count, wide), np.inf)
+        """The price per utility where it was looked at since anything was bought, else infinite."""
         self.full: IntArray = np.zeros((count, wide), np.int64)
         """Where the price is simple, what the cost is divided by; else 0."""
         self.alive: BoolArray = np.ones(wide, np.bool_)
@@ -70,7 +73,7 @@ class _Batch:
         columns = np.arange(len(self.orders))
         while self.projects and self.alive.any():
             bar = self._look()
-            contenders = (self.low <= bar) & self.alive & np.isfinite(self.low)
+            contenders = (self.low <= bar) & self.alive
             many = contenders.sum(axis=0)
             self.alive &= many > 0
             winners = contenders.argmax(axis=0)
@@ -99,7 +102,7 @@ class _Batch:
         for position in positions:
             if position in self.row_of:
                 self.low[self.row_of[position], column] = np.inf
-                self.fresh[self.row_of[position], column] = False
+                self.near[self.row_of[position], column] = np.inf
 
     def _doubt(self, columns: BoolArray) -> None:
         self.unsure |= columns
@@ -108,10 +111,11 @@ class _Batch:
     def _look(self) -> FloatArray:
         """Look at projects until, in every column, all that may be the cheapest have been; the bar they are under."""
         while True:
-            near = np.where(self.fresh, self.price, np.inf) / self.divisor[:, None]
-            bar: FloatArray = near.min(axis=0) * NEAR
-            stale = ~self.fresh & (self.low <= bar) & np.isfinite(self.low) & self.alive
-            unseen = stale.any(axis=0) & ~np.isfinite(bar)
+            bar: FloatArray = np.minimum(self.near.min(axis=0) * NEAR, FAR)
+            stale = (self.low <= bar) & np.isinf(self.near) & self.alive
+            unseen = bar == FAR
+            if unseen.any():
+                unseen &= stale.any(axis=0)
             if unseen.any():
                 # Nothing looked at yet here: begin with the one that was cheapest before.
                 rows = np.unique(np.where(stale, self.low, np.inf).argmin(axis=0)[unseen])
@@ -176,7 +180,7 @@ class _Batch:
         self.floor[row] = lower
         self.low[row] = np.where(out, np.inf, lower / self.divisor[row] * (1 - 8 * EPS))
         self.full[row] = full
-        self.fresh[row] = ~out
+        self.near[row] = np.where(out, np.inf, price / self.divisor[row])
 
     def _buy(self, row: int, columns: IntArray) -> None:
         demand = self.demands[row]
@@ -207,7 +211,7 @@ class _Batch:
             self.money[demand.ballots[:, None], columns] = left
             self.error[demand.ballots[:, None], columns] = error
         self.low[row, columns] = np.inf
-        self.fresh[:, columns] = False
+        self.near[:, columns] = np.inf
         for column in columns.tolist():
             self.orders[column].append(self.projects[row])
             if self.counters:

@@ -87,18 +87,17 @@ class _Climb:
         return sum(projects[position].cost for position in order)
 
     def _done(self, order: list[int]) -> bool:
-        counter = self.market.capacity.counter()
-        for position in order:
-            counter.take(position)
-        if len(order) == len(self.market.demands.keys() - counter.out):
+        out: set[int] = set()
+        if self.market.capacity.groups:
+            counter = self.market.capacity.counter()
+            for position in order:
+                counter.take(position)
+            out = counter.out
+        if len(order) == len(self.market.demands.keys() - out):
             return True
         if self.contest.spec.stop == "over":
             return False
         projects = self.contest.election.projects
-        taken = set(order)
+        gone = out | set(order)
         left = self.contest.budget - self._cost(order)
-        return all(
-            projects[p].cost > left or projects[p].cost == 0
-            for p in self.contest.eligible
-            if p not in taken | counter.out
-        )
+        return all(projects[p].cost > left or projects[p].cost == 0 for p in self.contest.eligible if p not in gone)
