@@ -103,7 +103,8 @@ def ejr_plus_violations(election: Election, winners: Collection[str], utility: s
     gain = [0] * (len(election.projects) + 1)
     for position in chosen:
         gain[position] = election.projects[position].cost if utility == "cost" else 1
-    got = _per_ballot(election, np.array(gain, np.int64))
+    # Costs with many decimals make units that together do not fit 64 bits.
+    got = _per_ballot(election, np.array(gain, np.int64 if sum(gain) < 2**62 else object))
     found = []
     who = election.supporters
     for position, project in enumerate(election.projects):

@@ -146,6 +146,19 @@ def test_comparing_puts_the_rules_side_by_side(town: str, tmp_path: Path, capsys
     assert "points" in names
 
 
+def test_amounts_with_many_digits_and_decimals_are_counted_exactly(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "long.pb"
+    text = SOUND.replace("budget;100", "budget;999999999999998.000000000001")
+    path.write_text(text.replace("1;60;", "1;999999999999998.000000000001;").replace("2;50;", "2;0.000000000001;"))
+    assert main(["compare", str(path), "--json"]) == 0
+    first = json.loads(capsys.readouterr().out)[0]
+    assert (first["winners"], first["spent"]) == (["1"], "999999999999998.000000000001")
+    for rule in ("phragmen", "equal-shares", "max-utility"):
+        assert main([str(path), "--rule", rule, "--explain", "3"]) == 0
+
+
 def test_python_m_pbcount_is_the_same_command_and_starts_fast(town: str) -> None:
     command = [sys.executable, "-m", "pbcount", town, "--rule", "greedy", "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
