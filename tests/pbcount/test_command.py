@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.pbcount.test_bad_files import BROKEN, POINTS, SOUND
 
 from pbcount.cli import main
+from tests.pbcount.test_bad_files import BROKEN, POINTS, SOUND
 
 
 @pytest.fixture

@@ -11,12 +11,12 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.pbcount import oracles
-from tests.pbcount.elections import approval_elections, point_elections
 
 from pbcount import Election, ElectionError, OptionsError, Outcome, Project, RuleSpec, count
 from pbcount.certificate import CertificateError, verify
 from pbcount.outcome import digest_of
+from tests.pbcount import oracles
+from tests.pbcount.elections import approval_elections, point_elections
 
 SPECS = [
     RuleSpec("greedy"),

@@ -8,10 +8,10 @@ from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
-from tests.pbcount.elections import approval_elections
 
 from pbcount import Election, Project, RuleSpec, count, explain
 from pbcount.explain import Counterfactual, SearchStoppedError, counterfactual
+from tests.pbcount.elections import approval_elections
 
 TOWN = Election.from_approvals(
     [

@@ -8,10 +8,10 @@ from itertools import combinations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.pbcount import oracles
-from tests.pbcount.elections import approval_elections
 
 from pbcount import Election, Project, RuleSpec, count, measures
+from tests.pbcount import oracles
+from tests.pbcount.elections import approval_elections
 
 TOWN = Election.from_approvals(
     [Project("a", 60), Project("b", 30), Project("c", 40)], 100, [["a", "b"], ["a"], ["b"], ["c"]]

@@ -7,12 +7,12 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.pbcount import oracles
-from tests.pbcount.elections import approval_elections
 
 from pbcount import Election, OptionsError, Project, RuleSpec, count
 from pbcount.certificate import verify
 from pbcount.cli import main
+from tests.pbcount import oracles
+from tests.pbcount.elections import approval_elections
 
 
 def town(*costs: int, budget: int = 100) -> Election:

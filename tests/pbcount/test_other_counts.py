@@ -7,10 +7,10 @@ from itertools import combinations, permutations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.pbcount import oracles
-from tests.pbcount.elections import approval_elections
 
 from pbcount import Election, ElectionError, OptionsError, Project, RuleSpec, all_outcomes, count, count_pots
+from tests.pbcount import oracles
+from tests.pbcount.elections import approval_elections
 
 
 @settings(max_examples=200, deadline=None)

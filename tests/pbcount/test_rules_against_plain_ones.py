@@ -7,12 +7,12 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.pbcount import oracles
-from tests.pbcount.elections import approval_elections, point_elections
 
 from pbcount import Election, Project, RuleSpec, count
 from pbcount.certificate import verify
 from pbcount.ties import ranks
+from tests.pbcount import oracles
+from tests.pbcount.elections import approval_elections, point_elections
 
 UTILITIES = st.sampled_from(["cost", "cardinality"])
 quickly = settings(max_examples=150, deadline=None)

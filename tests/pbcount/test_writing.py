@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.pbcount.elections import approval_elections, point_elections
-from tests.pbcount.test_bad_files import SOUND
 
 from pbcount import Election, Project, RuleSpec, count
 from pbcount.pabulib import ProjectRow, WritingError, check, read, write, write_file
+from tests.pbcount.elections import approval_elections, point_elections
+from tests.pbcount.test_bad_files import SOUND
 
 META = {
     "description": "A small vote",
