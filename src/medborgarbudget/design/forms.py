@@ -176,6 +176,10 @@ class PlainForm(forms.Form):
         super().__init__(*args, **kwargs)
         make_plain(self)
 
+    def full_clean(self) -> None:
+        make_plain(self)  # once more: labels may have been given after the form was made
+        super().full_clean()
+
 
 class PlainModelForm(forms.ModelForm):  # type: ignore[type-arg]
     """The same for a form made from a model."""
@@ -186,6 +190,10 @@ class PlainModelForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         make_plain(self)
 
+    def full_clean(self) -> None:
+        make_plain(self)
+        super().full_clean()
+
 
 def make_plain(form: forms.BaseForm) -> None:
     """Give every field plain messages and typing help. For forms of other packages (sign-in), where the mixin cannot be used."""
@@ -193,13 +201,16 @@ def make_plain(form: forms.BaseForm) -> None:
     for name, field in form.fields.items():
         standard = _given_by_class(field)
         parts = field.fields if isinstance(field, forms.MultiValueField) else ()
-        for code, message in _plain_messages(field, name).items():
-            if code not in field.error_messages or field.error_messages[code] == standard.get(code):
+        ours: dict[str, str] = getattr(field, "plain_messages", {})
+        messages = _plain_messages(field, name)
+        for code, message in messages.items():
+            if field.error_messages.get(code) in (None, standard.get(code), ours.get(code)):
                 field.error_messages[code] = message
             for part in parts:
                 if code == "invalid" and isinstance(part, forms.TimeField):
                     continue
                 part.error_messages[code] = message
+        field.plain_messages = messages  # type: ignore[attr-defined]
         for part in parts:
             if isinstance(part, forms.TimeField):
                 part.error_messages["invalid"] = _("Ange klockslaget som timmar och minuter, till exempel 18.00.")

@@ -6,7 +6,7 @@ one that is not done. Choices lie sealed in the session until they are cast.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -310,9 +310,10 @@ def identify(request: OrganisationRequest, cycle: str) -> HttpResponse:
     if way.problems():
         return way.go("vote-review")
     ways_in = queries.identities_of(way.vote.rule_sheet)
+    chosen = _way_in(way, ways_in)
     email = (
         EmailForm(
-            request.POST if request.POST.get("way") == "email" else None,
+            request.POST if chosen == "email" else None,
             rules=way.vote.rule_sheet,
             initial={"email": way.draft.address or (request.person.email if request.person else "")},
         )
@@ -320,7 +321,7 @@ def identify(request: OrganisationRequest, cycle: str) -> HttpResponse:
         else None
     )
     letter = (
-        LetterForm(request.POST if request.POST.get("way") == "letter" else None, prefix="letter")
+        LetterForm(request.POST if chosen == "letter" else None, prefix="letter")
         if Identity.CODE_LETTER in ways_in
         else None
     )
@@ -330,6 +331,16 @@ def identify(request: OrganisationRequest, cycle: str) -> HttpResponse:
         if answer is not None:
             return answer
     return way.page("identify", "identify", email=email, letter=letter, status=422 if request.method == "POST" else 200)
+
+
+def _way_in(way: _Way, offered: Sequence[str]) -> str:
+    """Which of the forms was sent; the first one that is offered when the answer does not tell."""
+    if way.request.method != "POST":
+        return ""
+    names = {"email": Identity.EMAIL_CODE, "letter": Identity.CODE_LETTER}
+    there = [name for name, identity in names.items() if identity in offered]
+    sent = way.request.POST.get("way", "")
+    return sent if sent in there else next(iter(there), "")
 
 
 def _by_email(way: _Way, form: EmailForm) -> HttpResponse | None:

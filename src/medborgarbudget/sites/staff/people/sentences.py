@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from medborgarbudget.domain.cycles.models import Identity, Orientation
 from medborgarbudget.domain.people.models import RoleName
 from medborgarbudget.foundation.audit import AuditEntry
 
@@ -121,6 +125,7 @@ SENTENCES: dict[str, _StrPromise] = {
 FIELDS: dict[str, _StrPromise] = {
     "accent": gettext_lazy("huvudfärg"),
     "areas": gettext_lazy("områden"),
+    "ballots": gettext_lazy("röster"),
     "association": gettext_lazy("förening"),
     "assignee": gettext_lazy("ansvarig"),
     "budget": gettext_lazy("pengar"),
@@ -130,35 +135,81 @@ FIELDS: dict[str, _StrPromise] = {
     "cost": gettext_lazy("kostnad"),
     "cycle_area": gettext_lazy("område"),
     "deadline": gettext_lazy("senast"),
+    "definition": gettext_lazy("valsedelns kontrollsumma"),
+    "digest": gettext_lazy("underlagets kontrollsumma"),
     "display_name": gettext_lazy("namn som visas"),
     "host": gettext_lazy("värdnamn"),
     "inhabitants": gettext_lazy("invånare"),
     "kind": gettext_lazy("slag"),
     "languages": gettext_lazy("språk"),
+    "letters": gettext_lazy("brev"),
     "level": gettext_lazy("delaktighet"),
     "logo": gettext_lazy("logotyp"),
     "name": gettext_lazy("namn"),
     "new": gettext_lazy("nya"),
+    "options": gettext_lazy("förslag på valsedeln"),
     "outcome": gettext_lazy("svar"),
     "parts": gettext_lazy("delar"),
     "place": gettext_lazy("plats"),
     "pot": gettext_lazy("pott"),
     "pots": gettext_lazy("potter"),
+    "private_key": gettext_lazy("nyckeln som öppnar rösterna"),
     "promise": gettext_lazy("löfte"),
     "proposals": gettext_lazy("förslag"),
+    "publish_ballots": gettext_lazy("rösterna publiceras var för sig"),
+    "same": gettext_lazy("samma resultat"),
     "short_name": gettext_lazy("kort namn"),
+    "slots": gettext_lazy("platser i urnan"),
     "spent": gettext_lazy("använt"),
     "state": gettext_lazy("läge"),
     "steps": gettext_lazy("steg"),
     "summary": gettext_lazy("beskrivning"),
     "theme": gettext_lazy("färger"),
     "themes": gettext_lazy("teman"),
+    "times": gettext_lazy("tider"),
     "title": gettext_lazy("titel"),
+    "told": gettext_lazy("meddelade"),
     "version": gettext_lazy("version"),
     "what": gettext_lazy("beskrivning"),
     "why": gettext_lazy("skäl"),
 }
-"""Field of `changes` → its name on the page; others are shown as they are."""
+"""Field of `changes` → its name on the page; others have the name that their table gives them."""
+
+KEY_STATES: dict[str, _StrPromise] = {"held": gettext_lazy("fanns"), "destroyed": gettext_lazy("förstörd")}
+
+
+@cache
+def _named_by_tables() -> dict[str, models.Field[Any, Any]]:
+    """Field → the first column of the domain with that name and a name for people."""
+    found: dict[str, models.Field[Any, Any]] = {}
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            if (
+                model.__module__.startswith("medborgarbudget.domain.")
+                and isinstance(field, models.Field)
+                and str(field.verbose_name) != field.name.replace("_", " ")
+            ):
+                found.setdefault(field.name, field)
+    return found
+
+
+@cache
+def _choices() -> dict[str, dict[str, Any]]:
+    """Field → its choices' values and labels, over all tables that have one of that name."""
+    found: dict[str, dict[str, Any]] = {"private_key": dict(KEY_STATES)}
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            if model.__module__.startswith("medborgarbudget.domain.") and isinstance(field, models.Field):
+                for value, label in field.flatchoices:
+                    found.setdefault(field.name, {}).setdefault(str(value), label)
+    for name, choices in (("identities", Identity.choices), ("orientations", Orientation.choices)):
+        found[name] = dict(choices)
+    return found
+
+
+def _field_name(name: str) -> str:
+    named = _named_by_tables().get(name)
+    return str(FIELDS.get(name) or (named.verbose_name if named is not None else name.replace("_", " ")))
 
 
 def sentence(entry: AuditEntry) -> str:
@@ -180,27 +231,27 @@ def changes(entry: AuditEntry) -> list[str]:
     """ "name: Lund → Lunds kommun" for each change that is not told by the sentence itself."""
     rows = []
     for name, change in entry.changes.items():
-        field = FIELDS.get(name, name)
+        field = _field_name(name)
         if name == "role" and entry.verb.startswith("role."):
             continue
         if isinstance(change, list) and len(change) == 2:
-            rows.append(f"{field}: {_short(change[0])} → {_short(change[1])}")
+            rows.append(f"{field}: {_short(change[0], name)} → {_short(change[1], name)}")
         else:
-            rows.append(f"{field}: {_short(change)}")
+            rows.append(f"{field}: {_short(change, name)}")
     return rows
 
 
-def _short(value: object) -> str:
+def _short(value: object, name: str = "") -> str:
     if value in (None, "", [], {}):
         return _("inget")
     if isinstance(value, bool):
         return _("ja") if value else _("nej")
     if isinstance(value, list):
-        text = ", ".join(_short(each) for each in value)
+        text = ", ".join(_short(each, name) for each in value)
     elif isinstance(value, dict):
-        text = ", ".join(f"{name}: {_short(each)}" for name, each in value.items())
+        text = ", ".join(f"{_field_name(part)}: {_short(each, part)}" for part, each in value.items())
     else:
-        text = str(value)
+        text = str(_choices().get(name, {}).get(str(value), value))
     return text if len(text) <= 120 else text[:119] + "…"
 
 
