@@ -22,6 +22,7 @@ from medborgarbudget.domain.delivery.models import Delivery
 from medborgarbudget.domain.organisations.models import Area
 from medborgarbudget.domain.people.models import Person
 from medborgarbudget.domain.proposals.models import Comment, Proposal
+from medborgarbudget.domain.voting.models import Vote
 from tests.support.junk import Form, forms_on, payloads
 from tests.support.pages import PageClient
 from tests.support.real_values import WHOLE_INSTALLATION, parameters, real_addresses
@@ -206,3 +207,39 @@ def test_the_accounts_forms_take_nonsense(world: World, who: str) -> None:
         attempts.page(address, route, most=6)
     assert not attempts.wrong, "\n".join(attempts.wrong)
     assert attempts.made > 15
+
+
+@pytest.mark.django_db
+def test_the_way_of_a_ballot_takes_nonsense(world: World) -> None:
+    """The pages after the first are reached only with choices made, so those are made first."""
+    vote = Vote.objects.get(cycle=world.lund.cycles["voting"])
+    attempts = Attempts(world, None, seed=5)
+    way = f"omgangar/{vote.cycle.slug}/rosta"
+    attempts.client.post(f"/lund/{way}/", {})
+    attempts.page(f"{way}/valj/1/", "choose", most=8)
+    chosen = vote.options.order_by("cost")[0].number
+    assert attempts.client.post(f"/lund/{way}/valj/1/", {"choice": chosen, "shown": chosen}).status_code == 302
+    attempts.before = row_counts()
+    for page in ("granska", "vem"):
+        attempts.page(f"{way}/{page}/", page, most=12)
+    identify = attempts.client.post(
+        f"/lund/{way}/vem/", {"way": "email", "email": "asta@example.org", "old_enough": "on", "belongs": "on"}
+    )
+    assert identify.status_code == 302, identify.content.decode()
+    attempts.before = row_counts()
+    attempts.page(f"{way}/kod/", "code", most=12)
+    assert not attempts.wrong, "\n".join(attempts.wrong)
+    assert attempts.refused > 10
+
+
+@pytest.mark.django_db
+def test_sending_a_proposal_takes_nonsense(world: World) -> None:
+    """The page where it is looked through and sent, with a draft held in the browser."""
+    cycle = world.lund.cycles["ideas"]
+    attempts = Attempts(world, None, seed=6)
+    idea = {"title": "Bänkar", "what": "Fler bänkar.", "cycle_area": cycle.cycle_areas.all()[0].pk, "gor": "granska"}
+    assert attempts.client.post(f"/lund/omgangar/{cycle.slug}/forslag/nytt/", idea).status_code == 303
+    attempts.before = row_counts()
+    attempts.page(f"omgangar/{cycle.slug}/forslag/nytt/granska/", "review", most=16)
+    assert not attempts.wrong, "\n".join(attempts.wrong)
+    assert attempts.refused > 5
