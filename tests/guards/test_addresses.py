@@ -13,13 +13,25 @@ from tests.support.pages import PageClient
 from tests.support.urls import all_views
 
 URLCONFS = (settings.ROOT_URLCONF, settings.ORGANISATION_URLCONF)
-FILLERS = {"slug": "finns-inte", "int": "999999", "str": "finns-inte", "path": "finns/inte.jpg", "uuid": "00000000-0000-4000-8000-000000000000"}
+FILLERS = {
+    "slug": "finns-inte",
+    "int": "999999",
+    "str": "finns-inte",
+    "path": "finns/inte.jpg",
+    "uuid": "00000000-0000-4000-8000-000000000000",
+}
 
 
 def address_of(route: str) -> str:
     """A route with made-up values in place of its parameters."""
     filled = re.sub(r"<(?:(\w+):)?\w+>", lambda match: FILLERS[match[1] or "str"], route)
-    return re.sub(r"\(\?P<\w+>[^)]*\)", "finns-inte", filled).replace("^", "").replace("$", "").replace("\\Z", "").replace("\\", "")
+    return (
+        re.sub(r"\(\?P<\w+>[^)]*\)", "finns-inte", filled)
+        .replace("^", "")
+        .replace("$", "")
+        .replace("\\Z", "")
+        .replace("\\", "")
+    )
 
 
 @pytest.mark.parametrize("urlconf", URLCONFS)
@@ -42,7 +54,9 @@ def test_closed_pages_send_strangers_to_sign_in(client: PageClient, lund: Organi
     assert not open_by_mistake
 
 
-def test_staff_pages_refuse_those_without_a_role_and_say_which_roles_may(client: PageClient, lund: Organisation, asta: object) -> None:
+def test_staff_pages_refuse_those_without_a_role_and_say_which_roles_may(
+    client: PageClient, lund: Organisation, asta: object
+) -> None:
     client.signed_in_as(asta)  # type: ignore[arg-type]
     for route, view in all_views(settings.ORGANISATION_URLCONF):
         access = access_of(view)

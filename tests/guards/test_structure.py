@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from django.apps import apps
 from django.core.management import call_command
 
@@ -36,13 +37,21 @@ def test_what_an_organisation_owns_is_indexed_by_it_first() -> None:
             ), model._meta.label
 
 
+@pytest.mark.django_db
 def test_migrations_are_complete() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
 def test_every_environment_variable_is_described_and_every_description_is_of_one() -> None:
-    read = set(re.findall(r'"((?:MEDBORGARBUDGET_\w+|DATABASE_URL))"', (ROOT / "src/medborgarbudget/config/environment.py").read_text()))
-    described = set(re.findall(r"`(MEDBORGARBUDGET_\w+|DATABASE_URL)`", (ROOT / "docs/reference/settings.md").read_text()))
+    read = set(
+        re.findall(
+            r'"((?:MEDBORGARBUDGET_\w+|DATABASE_URL))"',
+            (ROOT / "src/medborgarbudget/config/environment.py").read_text(),
+        )
+    )
+    described = set(
+        re.findall(r"`(MEDBORGARBUDGET_\w+|DATABASE_URL)`", (ROOT / "docs/reference/settings.md").read_text())
+    )
     assert read == described
 
 
@@ -52,7 +61,9 @@ def test_no_file_has_a_name_that_says_nothing() -> None:
 
 
 def test_no_clock_is_read_below_the_sites() -> None:
-    reads = re.compile(r"timezone\.now\(\)|datetime\.now\(|datetime\.utcnow\(|date\.today\(|clock\.now\(\)|time\.time\(\)")
+    reads = re.compile(
+        r"timezone\.now\(\)|datetime\.now\(|datetime\.utcnow\(|date\.today\(|clock\.now\(\)|time\.time\(\)"
+    )
     allowed = {"foundation/clock.py"}
     source = ROOT / "src/medborgarbudget"
     guilty = [
@@ -67,7 +78,9 @@ def test_no_clock_is_read_below_the_sites() -> None:
 def test_the_repository_names_no_registry_and_no_machine() -> None:
     import subprocess
 
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
     words = ["pypi" + ".org", "pythonhosted" + ".org", "registry." + "npmjs", "deb." + "debian", "/wo" + "rk/main"]
     guilty = []
     for name in tracked:

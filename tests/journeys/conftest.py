@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -175,8 +176,10 @@ class Time:
 def story_time(monkeypatch: pytest.MonkeyPatch) -> Time:
     """Replace both clocks at the edge; everything below is told the time."""
     time = Time(clock.now().replace(microsecond=0))
-    monkeypatch.setattr(clock, "now", lambda: time.moment)
-    monkeypatch.setattr(clock, "database_now", lambda: time.moment)
+    for name in ("now", "database_now"):
+        real = getattr(clock, name)
+        for module in [module for module in sys.modules.values() if getattr(module, name, None) is real]:
+            monkeypatch.setattr(module, name, lambda: time.moment)
     return time
 
 

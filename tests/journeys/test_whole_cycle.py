@@ -118,7 +118,8 @@ def test_from_an_empty_installation_to_an_inaugurated_proposal(
     grill = Proposal.objects.get(title="Grillplats vid sjön")
     bo.opens(address_of(brygga)).clicks("Stöd").sees("1")
     bo.opens(address_of(brygga))
-    bo.ticks("För").fills(text="Äntligen kan alla bada!").clicks("Skicka").sees("Äntligen kan alla bada!")
+    bo.page.locator('[name="stance"][value="for"]').check(force=True)
+    bo.fills(text="Äntligen kan alla bada!").clicks("Skicka").sees("Äntligen kan alla bada!")
 
     story_time.moment = begun + timedelta(days=11)
     assess(doris, nils, [brygga, grill, Proposal.objects.get(title="Bänkar till skolgården")])

@@ -13,7 +13,6 @@ from django.test import Client
 
 from medborgarbudget.domain.people.models import Person
 
-
 BARE = frozenset({301, 302, 303, 405})
 """Answers without a page: the browser goes elsewhere, or no link or form of ours can lead there."""
 

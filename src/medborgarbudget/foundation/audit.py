@@ -102,4 +102,6 @@ def actors(organisation_id: int | None) -> list[tuple[int, str]]:
 
 def verbs(organisation_id: int | None) -> list[str]:
     """Which verbs occur there, in order of the alphabet."""
-    return sorted(set(AuditEntry.objects.filter(organisation_id=organisation_id).values_list("verb", flat=True).order_by()))
+    return sorted(
+        set(AuditEntry.objects.filter(organisation_id=organisation_id).values_list("verb", flat=True).order_by())
+    )

@@ -8,8 +8,7 @@ REFUSE = f"BEGIN SELECT RAISE(ABORT, '{WHY}'); END"
 
 CREATE: dict[str, tuple[str, ...]] = {
     "sqlite": tuple(
-        f"CREATE TRIGGER audit_no_{deed} BEFORE {deed.upper()} ON {TABLE} {REFUSE}"
-        for deed in ("update", "delete")
+        f"CREATE TRIGGER audit_no_{deed} BEFORE {deed.upper()} ON {TABLE} {REFUSE}" for deed in ("update", "delete")
     ),
     "postgresql": (
         f"CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{WHY}'; END $$",

@@ -62,7 +62,9 @@ class Notification(models.Model):
 class NotificationPreference(models.Model):
     """A person's choice not to get mail of a kind. No row means mail is wanted."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notification_preferences")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notification_preferences"
+    )
     kind = models.CharField(max_length=20, choices=NotificationKind.choices)
     by_mail = models.BooleanField(default=True)
 
@@ -104,7 +106,9 @@ def notify(
         for person_id in wanted
     )
     unwanted = set(
-        NotificationPreference.objects.filter(person_id__in=wanted, kind=kind, by_mail=False).values_list("person_id", flat=True)
+        NotificationPreference.objects.filter(person_id__in=wanted, kind=kind, by_mail=False).values_list(
+            "person_id", flat=True
+        )
     )
     for person_id in wanted:
         if person_id not in unwanted:
@@ -145,7 +149,9 @@ def choose_mail(*, person_id: int, kinds: Iterable[str]) -> None:
         )
 
 
-def send_mail(*, to: str, organisation_name: str, subject: str, body: str, url: str = "", url_text: str = "", language: str = "sv") -> None:
+def send_mail(
+    *, to: str, organisation_name: str, subject: str, body: str, url: str = "", url_text: str = "", language: str = "sv"
+) -> None:
     """Enqueue one mail: text and HTML in the product's own frame. Paragraphs in `body` are divided by an empty line."""
     mail_address.enqueue(to, organisation_name, subject, body, url, url_text, language)
 
@@ -161,7 +167,9 @@ def mail_person(person_id: int, organisation_name: str, subject: str, body: str,
 
 
 @task()
-def mail_address(to: str, organisation_name: str, subject: str, body: str, url: str, url_text: str, language: str) -> None:
+def mail_address(
+    to: str, organisation_name: str, subject: str, body: str, url: str, url_text: str, language: str
+) -> None:
     """Send one mail to an address."""
     _deliver(to, organisation_name, subject, body, url, url_text, language)
 

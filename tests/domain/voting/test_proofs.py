@@ -229,8 +229,12 @@ def test_opening_thousands_is_quick(lund: Organisation, doris: Person) -> None:
 
 def test_of_two_who_take_letters_at_once_one_gets_them(lund: Organisation, doris: Person) -> None:
     running = open_vote(make_cycle(lund, database_now(), rules={"identities": ["code_letter"]}), actor=doris)
-    (batch,) = actions.order_letters(vote=running, wanted=120, area=None, request_key="k", actor=doris, now=database_now())
-    take = [lambda: actions.take_letters(batch=batch, actor=doris, now=database_now(), address="x") for _taker in range(4)]
+    (batch,) = actions.order_letters(
+        vote=running, wanted=120, area=None, request_key="k", actor=doris, now=database_now()
+    )
+    take = [
+        lambda: actions.take_letters(batch=batch, actor=doris, now=database_now(), address="x") for _taker in range(4)
+    ]
     results = at_once(take, threads=4)  # type: ignore[arg-type]
     assert sum(isinstance(result, bytes) for result in results) == 1
     assert all(isinstance(result, bytes) or "redan hämtade" in str(result) for result in results), results
