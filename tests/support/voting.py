@@ -49,7 +49,7 @@ def accepted_proposals(cycle: Cycle, *, per_area: int = 4, now: datetime = NOW) 
 
 
 def prepared_vote(cycle: Cycle, *, actor: Person | None = None, now: datetime | None = None, per_area: int = 4) -> Vote:
-    """A prepared vote on accepted proposals, made when the cycle has none. Its times are the steps'."""
+    """A prepared vote on accepted proposals, made when the cycle has none, that may open when its time comes. Its times are the steps'."""
     now = now or database_now()
     if not Proposal.objects.filter(cycle=cycle, state=ProposalState.ACCEPTED).exists():
         accepted_proposals(cycle, per_area=per_area, now=now)
@@ -57,7 +57,8 @@ def prepared_vote(cycle: Cycle, *, actor: Person | None = None, now: datetime | 
     if step.closes_at is None or step.closes_at <= now:
         step.opens_at, step.closes_at = now - timedelta(days=1), now + timedelta(days=7)
         step.save()
-    return actions.prepare_vote(cycle=cycle, actor=actor or leader_of(cycle), now=now)
+    actor = actor or leader_of(cycle)
+    return actions.release_vote(vote=actions.prepare_vote(cycle=cycle, actor=actor, now=now), actor=actor, now=now)
 
 
 def open_vote(
