@@ -261,3 +261,19 @@ def controls_of(vote: Vote) -> list[SetAside]:
     if vote.state not in {VoteState.OPENED, VoteState.PUBLISHED}:
         return []
     return list(SetAside.objects.filter(vote=vote, fate=BallotLog.Fate.CONTROL).exclude(content=None).order_by("leaf"))
+
+
+@dataclass(frozen=True)
+class Extension:
+    """A moved end: from when to when, decided when, and why."""
+
+    was: datetime
+    to: datetime
+    at: datetime
+    reason: str
+
+
+def extensions_of(vote: Vote) -> list[Extension]:
+    """How the end has been moved, the first time first."""
+    moment = datetime.fromisoformat
+    return [Extension(moment(x["from"]), moment(x["to"]), moment(x["at"]), str(x["reason"])) for x in vote.extensions]
