@@ -25,7 +25,8 @@ from medborgarbudget.domain.voting.models import BallotLog, KeyHolder, KeyLevel,
 from medborgarbudget.domain.voting.policy import Channel
 from medborgarbudget.domain.voting.queries import extensions_of, log_of
 from medborgarbudget.foundation.audit import AuditEntry
-from medborgarbudget.foundation.money import grouped, kronor
+from medborgarbudget.domain.counting.wording import grouped
+from medborgarbudget.foundation.money import kronor
 
 TEMPLATE = Path(__file__).with_name("protocol.typ")
 HIDDEN = "–"

@@ -277,3 +277,15 @@ def extensions_of(vote: Vote) -> list[Extension]:
     """How the end has been moved, the first time first."""
     moment = datetime.fromisoformat
     return [Extension(moment(x["from"]), moment(x["to"]), moment(x["at"]), str(x["reason"])) for x in vote.extensions]
+
+
+def tells_standing(vote: Vote, now: datetime) -> bool:
+    """Whether the service can still tell a person if a vote is registered for them: from the opening until the urn is opened."""
+    return phase_of(vote, now) in {Phase.OPEN, Phase.CLOSING, Phase.CLOSED}
+
+
+def position_of(vote: Vote, leaf: bytes) -> int | None:
+    """The leaf's place in the log, counted from one, when a checkpoint covers it."""
+    place = BallotLog.objects.filter(vote=vote, leaf=leaf).values_list("position", flat=True).first()
+    covered = Checkpoint.objects.filter(vote=vote).order_by("-size").values_list("size", flat=True).first()
+    return place + 1 if place is not None and covered is not None and place < covered else None
