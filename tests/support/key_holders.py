@@ -80,7 +80,14 @@ def rehearse(vote: Vote, keys: list[Any], folder: Path, *, actor: Person) -> Non
         actions.hand_in_rehearsal(vote=vote, files=opened_by_two(file, one, other), actor=actor, now=database_now())
 
 
-def standard_vote(cycle: Cycle, folder: Path, *, actor: Person | None = None, keys: list[Any] | None = None) -> Vote:
+def standard_vote(
+    cycle: Cycle,
+    folder: Path,
+    *,
+    actor: Person | None = None,
+    second: Person | None = None,
+    keys: list[Any] | None = None,
+) -> Vote:
     """A Standard vote that takes ballots now, sealed to three key holders who have rehearsed."""
     actor = actor or leader_of(cycle)
     keys = keys or three_keys()
@@ -92,13 +99,13 @@ def standard_vote(cycle: Cycle, folder: Path, *, actor: Person | None = None, ke
     vote = actions.prepare_vote(cycle=cycle, actor=actor, now=now, level=KeyLevel.STANDARD)
     register(vote, keys, actor=actor)
     rehearse(vote, keys, folder, actor=actor)
-    vote = actions.release_vote(vote=vote, actor=actor, now=now)
+    vote = actions.release_vote(vote=vote, actor=actor, second=second, now=now)
     return set_times(vote, now - timedelta(days=1), now + timedelta(days=7))
 
 
 def open_standard(vote: Vote, keys: list[Any], folder: Path, *, actor: Person) -> Vote:
-    """Approve and open a closed Standard vote with two of the holders."""
-    approved = actions.open_urn(vote=vote, actor=actor, now=database_now())
+    """Approve, if nobody has, and open a closed Standard vote with two of the holders."""
+    approved = vote if vote.urn_approved_at else actions.open_urn(vote=vote, actor=actor, now=database_now())
     file = folder / "urna.txt"
     file.write_text("".join(urn.urn_of(approved)))
     return actions.hand_in_opening(

@@ -9,27 +9,17 @@ import pytest
 
 from medborgarbudget.domain.cycles.models import Deed, Identity
 from medborgarbudget.domain.organisations.models import Organisation
-from medborgarbudget.domain.people import two_people
-from medborgarbudget.domain.people.models import Person, RoleName
+from medborgarbudget.domain.people.models import Person
 from medborgarbudget.domain.voting import queries
 from medborgarbudget.domain.voting.models import CodeLetterBatch
 from medborgarbudget.domain.voting.rehearsal import bulk_cast
 from medborgarbudget.foundation.clock import database_now
-from tests.support.cast import grant, make_person
 from tests.support.cycles import make_cycle
 from tests.support.pages import PageClient
+from tests.support.two_people import confirmed
 from tests.support.voting import accepted_proposals, close, open_vote
 
 pytestmark = pytest.mark.django_db
-
-
-def confirmed(organisation: Organisation) -> None:
-    """Another person confirms the one deed that waits."""
-    (deed,) = two_people.waiting(organisation)
-    second = grant(make_person(f"Maja{deed.pk}"), organisation, RoleName.ADMINISTRATOR)
-    now = database_now()
-    two_people.confirm(deed=deed, actor=second, factor_at=now, now=now)
-
 
 BASE = "/lund/personal/omgangar/2027/"
 
