@@ -312,3 +312,36 @@ def test_the_program_runs_alone_from_key_to_certificate(
         actions.note_destroyed_key(
             vote=draft, certificate=certificate.replace(b'"signature": "', b'"signature": "AAAA'), actor=doris, now=database_now()
         )
+
+
+def test_s8_neither_the_service_nor_one_holder_alone_opens_anything(vote: Vote) -> None:
+    """The attacker has the database, all keys of the installation, and the key of one holder; two holders would be needed."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+    from django.conf import settings
+
+    from medborgarbudget.domain.voting import keys
+    from medborgarbudget.domain.voting.seal import ORDERS, layer_context
+
+    for place in range(5):
+        cast(vote, f"v{place}", [place % 3 + 1], "norr")
+    program = opener()
+    mine = X25519PrivateKey.from_private_bytes(three_keys()[0].opening)
+    served = [X25519PrivateKey.from_private_bytes(bytes.fromhex(key)) for key in vars(settings.KEYS).values()]
+    opened = tried = 0
+    for slot in BallotSlot.objects.filter(vote=vote):
+        for outer, inner in ORDERS:
+            sealed = program.part(bytes(slot.envelope), outer, inner)
+            half = keys.SUITE.decrypt(sealed, mine, info=layer_context(vote, outer, inner, "outer")) if outer == 1 else None
+            for content, layer in ((sealed, "outer"), (sealed, "inner"), (half, "inner")):
+                for key in [*served, mine]:
+                    if content is None or (key is mine and layer == "outer" and outer == 1):
+                        continue
+                    tried += 1
+                    try:
+                        keys.SUITE.decrypt(content, key, info=layer_context(vote, outer, inner, layer))
+                        opened += 1
+                    except InvalidTag:
+                        continue
+    print(f"\nS8 Standard: {tried} tries with the service's keys and one holder's, {opened} ballots opened")
+    assert opened == 0 and tried > 100
