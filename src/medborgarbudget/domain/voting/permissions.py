@@ -129,19 +129,19 @@ def may_change_holders(person: Person | None, vote: Vote, clock: datetime) -> Ve
     return YES
 
 
-def may_release(person: Person | None, vote: Vote, clock: datetime) -> Verdict:
-    """Approve that the vote opens. `clock` is the database's."""
+def may_release(person: Person | None, vote: Vote, now: datetime) -> Verdict:
+    """Approve that the vote opens."""
     verdict = may_lead_vote(person, vote.cycle)
     if not verdict:
         return verdict
-    return can_be_released(vote, clock)
+    return can_be_released(vote, now)
 
 
-def can_be_released(vote: Vote, clock: datetime) -> Verdict:
+def can_be_released(vote: Vote, now: datetime) -> Verdict:
     """Whether everything is there for the vote to open."""
     if vote.state != VoteState.DRAFT:
         return no(_("Omröstningen är redan godkänd att öppna."))
-    if clock >= vote.closes_at:
+    if now >= vote.closes_at:
         return no(_("Tiden för omröstningen har gått ut. Ändra stegets tider först."))
     missing = queries.missing_keys(vote)
     return no(missing[0]) if missing else YES

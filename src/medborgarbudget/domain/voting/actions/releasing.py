@@ -22,7 +22,7 @@ from medborgarbudget.foundation.decisions import require
 def release_vote(*, vote: Vote, actor: Person, now: datetime, second: Person | None = None) -> Vote:
     """The vote may open: at once, or when its time comes. `second` is the other of the two who decided."""
     vote = _locked(vote)
-    require(may_release(actor, vote, database_now()))
+    require(may_release(actor, vote, now))
     vote.state, vote.released_at = VoteState.READY, now
     vote.save(update_fields=["state", "released_at"])
     audit.record(
