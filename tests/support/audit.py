@@ -1,4 +1,4 @@
-"""How are the records of deeds and of votes emptied between tests that commit? The database itself refuses; on SQLite the refusal is lifted for the flush."""
+"""How are the records of deeds and of votes emptied between tests? The database itself refuses; on SQLite that is lifted for the flush."""
 
 from __future__ import annotations
 

@@ -108,6 +108,4 @@ def open_standard(vote: Vote, keys: list[Any], folder: Path, *, actor: Person) -
     approved = vote if vote.urn_approved_at else actions.open_urn(vote=vote, actor=actor, now=database_now())
     file = folder / "urna.txt"
     file.write_text("".join(urn.urn_of(approved)))
-    return actions.hand_in_opening(
-        vote=approved, files=opened_by_two(file, *keys), actor=actor, now=database_now()
-    )
+    return actions.hand_in_opening(vote=approved, files=opened_by_two(file, *keys), actor=actor, now=database_now())

@@ -82,7 +82,9 @@ MADE: list[tuple[Vote, bytes]] = []
 
 
 @pytest.fixture
-def package(request: pytest.FixtureRequest, lund: Organisation, ystad: Organisation, hub: Organisation) -> tuple[Vote, bytes]:
+def package(
+    request: pytest.FixtureRequest, lund: Organisation, ystad: Organisation, hub: Organisation
+) -> tuple[Vote, bytes]:
     """A published Bas vote in two areas, with a replaced ballot, a control, a void one, two checkpoints and witnesses. Made once."""
     if not MADE:
         MADE.append(_make(lund, request.getfixturevalue("doris"), request.getfixturevalue("maja")))
@@ -120,7 +122,7 @@ def test_a_published_vote_comes_out_right_and_says_what_became_of_a_receipt(
     assert "Allt som kontrollerades stämmer." in done.stdout and "INTE GJORD" not in done.stdout
     program = verifier()
     read = program.Package(content)
-    assert {fate: n for fate, n in read.fates.items()} == {"counted": 236, "replaced": 1, "control": 1, "void": 1}
+    assert dict(read.fates) == {"counted": 236, "replaced": 1, "control": 1, "void": 1}
     other = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
     stranger = notes.VerifierKey("example.se/vittne", notes.COSIGNATURE, other)
     assert "har inte skrivit under" in "".join(problems(content, "--vittne", str(stranger)))
@@ -211,7 +213,10 @@ def lines(name: str, deed: Callable[[list[str]], object]) -> Callable[[Files], o
 
 def swap_fates(rows: list[str]) -> None:
     """The replaced ballot is said to have been counted, and a counted one to have been replaced."""
-    out, into = next(i for i, r in enumerate(rows) if "replaced" in r), next(i for i, r in enumerate(rows) if "counted" in r)
+    out, into = (
+        next(i for i, r in enumerate(rows) if "replaced" in r),
+        next(i for i, r in enumerate(rows) if "counted" in r),
+    )
     rows[out], rows[into] = rows[out].replace("replaced", "counted"), rows[into].replace("counted", "lost")
 
 
@@ -251,9 +256,10 @@ def rewritten_log(vote: Vote) -> Callable[[Files], object]:
         for note in json.loads(files["checkpoints.json"]):
             size = int(note.split("\n")[1])
             body = notes.Body(log.origin_of(vote), size, Tree(leaves[:size]).root()).text
-            made.append(f"{body}\n{notes.sign(body, log.origin_of(vote), keys.log_key(vote.organisation_id))}\n" + "".join(
-                f"{line}\n" for line in note.split("\n\n")[1].split("\n")[1:] if line
-            ))
+            made.append(
+                f"{body}\n{notes.sign(body, log.origin_of(vote), keys.log_key(vote.organisation_id))}\n"
+                + "".join(f"{line}\n" for line in note.split("\n\n")[1].split("\n")[1:] if line)
+            )
         files["log.txt"] = "".join(f"{row}\n" for row in rows).encode()
         files["checkpoints.json"] = json.dumps(made).encode()
 
@@ -283,6 +289,19 @@ def move_winner(told: list[dict[str, Any]]) -> None:
     told[0]["winners"] = told[0]["winners"][::-1] if len(told[0]["winners"]) > 1 else [*told[0]["winners"], "4"]
 
 
+def other_number(told: dict[str, Any]) -> None:
+    one = told["statements"][0]
+    one["text"] = one["text"].replace("ballots 236", "ballots 235")
+
+
+def smaller(told: list[str]) -> list[str]:
+    return [told[0].replace("\n235\n", "\n234\n"), *told[1:]]
+
+
+def other_control(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**told[0], "ballot": {"choices": [1], "style": "norr"}}]
+
+
 def tampers(vote: Vote) -> dict[str, Callable[[Files], object]]:
     """What an insider with the organisation's key changes in a published vote; each must be found."""
     return {
@@ -301,7 +320,7 @@ def tampers(vote: Vote) -> dict[str, Callable[[Files], object]]:
         "a void ballot has no decision": edit_vote(lambda told: told.update(minutes=[x for x in told["minutes"] if x["verb"] != "vote.void_slot"])),
         "the last checkpoint is dropped": drop_last_checkpoint,
         "the log is rewritten and signed anew": rewritten_log(vote),
-        "a checkpoint has another size": lambda files: edit(files, "checkpoints.json", lambda told: [told[0].replace("\n235\n", "\n234\n"), *told[1:]]),
+        "a checkpoint has another size": lambda files: edit(files, "checkpoints.json", smaller),
         "a proposal's cost is changed": edit_vote(lambda told: told["definition"]["options"][0].update(cost=1)),
         "the definition and its hash are changed": edit_vote(
             lambda told: (
@@ -317,11 +336,11 @@ def tampers(vote: Vote) -> dict[str, Callable[[Files], object]]:
         ),
         "one person opened the urn": edit_vote(lambda told: [x.update(two=False) for x in told["minutes"] if x["verb"] == "vote.approve_urn"]),
         "the urn's hash is changed": edit_vote(lambda told: told.update(urn_hash="0" * 64)),
-        "the opening's number is changed": edit_vote(lambda told: told["statements"][0].update(text=told["statements"][0]["text"].replace("ballots 236", "ballots 235"))),
+        "the opening's number is changed": edit_vote(other_number),
         "the opening is signed anew with another number": forged_statement(vote),
         "a control is hidden": lambda files: edit(files, "controls.json", lambda told: []),
         "a control is invented": lambda files: edit(files, "controls.json", lambda told: [*told, {"leaf": "ab" * 32, "ballot": told[0]["ballot"]}]),
-        "a control says something else": lambda files: edit(files, "controls.json", lambda told: [{**told[0], "ballot": {"choices": [1], "style": "norr"}}]),
+        "a control says something else": lambda files: edit(files, "controls.json", other_control),
         "a winner is changed": lambda files: edit(files, "counts.json", lambda told: move_winner(told)),
         "the money used is changed": lambda files: edit(files, "counts.json", lambda told: told[0].update(spent=told[0]["spent"] - 1)),
         "a proposal's votes are changed": lambda files: edit(files, "counts.json", lambda told: told[0]["votes"].update({"1": 1})),
@@ -377,7 +396,7 @@ def test_the_verifiers_own_signatures_are_those_of_the_library() -> None:
 
 
 def test_a_receipt_is_looked_up_in_the_package(package: tuple[Vote, bytes]) -> None:
-    vote, content = package
+    _vote, content = package
     read = verifier().Package(content)
     from medborgarbudget.domain.voting.receipts import short_code
 

@@ -110,7 +110,10 @@ def test_nothing_is_read_in_when_the_two_do_not_agree_and_they_can_try_again(
         "samma par": [right[0], opened_by_two(file, other, third)[1]],
         "går inte att läsa": [b"{}", right[1]],
         "Underskriften": [right[0].replace(b"ballots 3", b"ballots 4"), right[1]],
-        "stämmer inte med det som är underskrivet": [right[0].replace(b'\\"choices\\":[2]', b'\\"choices\\":[1]'), right[1]],
+        "stämmer inte med det som är underskrivet": [
+            right[0].replace(b'\\"choices\\":[2]', b'\\"choices\\":[1]'),
+            right[1],
+        ],
     }
     for words, files in tries.items():
         with pytest.raises(ValidationError, match=words):
@@ -167,9 +170,7 @@ def test_a_standard_vote_does_not_open_without_three_holders_who_have_rehearsed(
     made = actions.start_rehearsal(vote=draft, actor=doris, now=database_now())
     file = tmp_path / "ovning.txt"
     file.write_text(made.content)
-    actions.hand_in_rehearsal(
-        vote=draft, files=opened_by_two(file, *three_keys()[:2]), actor=doris, now=database_now()
-    )
+    actions.hand_in_rehearsal(vote=draft, files=opened_by_two(file, *three_keys()[:2]), actor=doris, now=database_now())
     with pytest.raises(Refused, match="har inte övat på att öppna: Noomi Nyckel"):
         actions.release_vote(vote=draft, actor=doris, now=database_now())
     rehearse(draft, three_keys(), tmp_path, actor=doris)
@@ -188,7 +189,10 @@ def test_a_public_half_is_taken_only_with_the_fingerprint_read_aloud(draft: Vote
     for field, values in wrong.items():
         with pytest.raises(ValidationError) as error:
             actions.register_holder(
-                vote=draft, actor=doris, now=database_now(), **{"place": 1, "name": "Nils", **values}  # type: ignore[arg-type]
+                vote=draft,
+                actor=doris,
+                now=database_now(),
+                **{"place": 1, "name": "Nils", **values},  # type: ignore[arg-type]
             )
         assert list(error.value.message_dict) == [field]
     typed = read.lower().replace("-", " ").replace("0", "o")
@@ -266,9 +270,7 @@ def test_standard_envelopes_are_alike_in_size(vote: Vote) -> None:
     print(f"\na Standard envelope: {len(few)} bytes, sealed to three pairs in both orders")
 
 
-def test_the_program_runs_alone_from_key_to_certificate(
-    draft: Vote, doris: Person, tmp_path: Path
-) -> None:
+def test_the_program_runs_alone_from_key_to_certificate(draft: Vote, doris: Person, tmp_path: Path) -> None:
     password = tmp_path / "losenord"
     password.write_text("ett långt lösenord\n")
 
@@ -310,7 +312,10 @@ def test_the_program_runs_alone_from_key_to_certificate(
     assert holder.place == 1 and holder.destroyed_at
     with pytest.raises(ValidationError, match="inte underskrivet"):
         actions.note_destroyed_key(
-            vote=draft, certificate=certificate.replace(b'"signature": "', b'"signature": "AAAA'), actor=doris, now=database_now()
+            vote=draft,
+            certificate=certificate.replace(b'"signature": "', b'"signature": "AAAA'),
+            actor=doris,
+            now=database_now(),
         )
 
 
@@ -332,7 +337,11 @@ def test_s8_neither_the_service_nor_one_holder_alone_opens_anything(vote: Vote) 
     for slot in BallotSlot.objects.filter(vote=vote):
         for outer, inner in ORDERS:
             sealed = program.part(bytes(slot.envelope), outer, inner)
-            half = keys.SUITE.decrypt(sealed, mine, info=layer_context(vote, outer, inner, "outer")) if outer == 1 else None
+            half = (
+                keys.SUITE.decrypt(sealed, mine, info=layer_context(vote, outer, inner, "outer"))
+                if outer == 1
+                else None
+            )
             for content, layer in ((sealed, "outer"), (sealed, "inner"), (half, "inner")):
                 for key in [*served, mine]:
                     if content is None or (key is mine and layer == "outer" and outer == 1):

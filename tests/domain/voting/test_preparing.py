@@ -23,8 +23,8 @@ from medborgarbudget.foundation.audit import AuditEntry
 from medborgarbudget.foundation.clock import database_now
 from medborgarbudget.foundation.decisions import Refused
 from medborgarbudget.foundation.events import publish
-from tests.support.cast import NOW, grant
 from tests.support.audit import as_owner
+from tests.support.cast import NOW, grant
 from tests.support.cycles import make_cycle
 from tests.support.proposals import make_proposal
 from tests.support.voting import accepted_proposals, cast, close, open_vote, set_times

@@ -126,7 +126,11 @@ def test_the_database_refuses_to_rewrite_what_has_happened(vote: Vote, doris: Pe
     cast(vote, "asta", [1])
     cast(vote, "bo", [2])
     actions.open_urn(vote=close(vote), actor=doris, now=database_now())
-    log_, ballots, points = BallotLog.objects.filter(vote=vote), OpenedBallot.objects.filter(vote=vote), Checkpoint.objects.filter(vote=vote)
+    log_, ballots, points = (
+        BallotLog.objects.filter(vote=vote),
+        OpenedBallot.objects.filter(vote=vote),
+        Checkpoint.objects.filter(vote=vote),
+    )
     tries = {
         "delete a leaf": lambda: log_.all()[:1].get().delete(),
         "delete the log": lambda: log_.delete(),

@@ -14,7 +14,8 @@ from medborgarbudget.domain.voting.notes import Body
 from medborgarbudget.domain.voting.tree import EMPTY, Tree, goes_on, leads_to
 
 # The leaves and roots that certificate-transparency's own tests use.
-LEAVES = [bytes.fromhex(text) for text in ("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f")]  # fmt: skip
+HEX = ("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f")
+LEAVES = [bytes.fromhex(text) for text in HEX]
 ROOTS = [
     "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
     "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
@@ -100,7 +101,9 @@ def test_notes_are_signed_and_cosigned_as_c2sp_says() -> None:
     assert notes.signed_by(Body(body.origin, 8, body.root).text, lines, log) is None
 
 
-@pytest.mark.parametrize("text", ["", "x", "a+b+c", "a+00000000+AAAA", "x\n1\nAA==\n\n", "x\n-1\n" + "A" * 43 + "=\n\n", "x\nett\n\n\n"])
+@pytest.mark.parametrize(
+    "text", ["", "x", "a+b+c", "a+00000000+AAAA", "x\n1\nAA==\n\n", "x\n-1\n" + "A" * 43 + "=\n\n", "x\nett\n\n\n"]
+)
 def test_nonsense_is_no_key_and_no_note(text: str) -> None:
     with pytest.raises(notes.NoteUnreadable):
         notes.read_key(text)

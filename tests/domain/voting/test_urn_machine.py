@@ -16,7 +16,14 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from medborgarbudget.domain.people.models import Person
 from medborgarbudget.domain.voting import actions, log, queries, witnessing
@@ -25,7 +32,7 @@ from medborgarbudget.domain.voting.models import BallotLog, BallotSlot, OpenedBa
 from medborgarbudget.domain.voting.policy import RANK, Channel
 from medborgarbudget.domain.voting.queries import Standing
 from medborgarbudget.domain.voting.receipts import Receipt
-from medborgarbudget.domain.voting.tree import goes_on
+from medborgarbudget.domain.voting.tree import Tree, goes_on
 from medborgarbudget.foundation.clock import database_now
 from medborgarbudget.foundation.decisions import Refused
 from tests.support.cast import make_organisation
@@ -117,9 +124,7 @@ class Machine(RuleBasedStateMachine):
     def control(self, data: st.DataObject) -> None:
         code = data.draw(st.sampled_from(sorted(self.attempts)))
         who, key, _receipt = self.attempts[code]
-        allowed = self.fates[code] == "control" or (
-            self.open and self.held.get(who, (None, None, ""))[2] == code
-        )
+        allowed = self.fates[code] == "control" or (self.open and self.held.get(who, (None, None, ""))[2] == code)
         try:
             with transaction.atomic():
                 actions.make_control(vote=self.vote, attempt_key=key)
@@ -223,10 +228,12 @@ class Machine(RuleBasedStateMachine):
         assert ballots == sorted(choices for _channel, choices, _code in self.held.values())
         assert self.vote.tally["fates"] == dict(Counter(self.fates.values()))
         assert not BallotSlot.objects.filter(vote=self.vote).exists()
-        assert all(one.content and not bytes(one.envelope) for one in SetAside.objects.filter(vote=self.vote, fate="control"))
+        assert all(
+            one.content and not bytes(one.envelope) for one in SetAside.objects.filter(vote=self.vote, fate="control")
+        )
         last = log.last_checkpoint(self.vote)
         if last is not None:
-            tree = log.Tree(log.leaves_of(self.vote))
+            tree = Tree(log.leaves_of(self.vote))
             assert last.size == len(self.fates) and tree.root() == bytes(last.root)
             for size, root in self.roots:
                 assert goes_on(size, root, last.size, bytes(last.root), tree.consistency(size))

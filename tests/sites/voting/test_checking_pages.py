@@ -20,7 +20,7 @@ from medborgarbudget.domain.voting.models import BallotSlot, SetAside, Vote
 from medborgarbudget.domain.voting.rehearsal import bulk_cast
 from medborgarbudget.domain.voting.tree import goes_on, leads_to
 from medborgarbudget.foundation.clock import database_now
-from tests.sites.voting.test_voting_pages import BASE, get_in, receipt_code, register, to_review
+from tests.sites.voting.test_voting_pages import BASE, get_in, receipt_code, to_review
 from tests.support.cycles import make_cycle
 from tests.support.pages import PageClient
 from tests.support.voting import cast, close, open_vote, set_times

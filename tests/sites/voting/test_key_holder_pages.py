@@ -93,9 +93,7 @@ def test_the_whole_way_with_three_key_holders(
     assert "Förstörd" in page and "Nils Nyckel" in page
 
 
-def test_changing_a_holder_waits_for_another_person(
-    client: PageClient, lund: Organisation, doris: Person
-) -> None:
+def test_changing_a_holder_waits_for_another_person(client: PageClient, lund: Organisation, doris: Person) -> None:
     cycle = make_cycle(lund, database_now(), open_deeds=[Deed.VOTE])
     accepted_proposals(cycle)
     client.signed_in_as(doris)

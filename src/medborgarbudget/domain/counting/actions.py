@@ -93,7 +93,8 @@ def publish_result(
 ) -> ResultPublication:
     """Make the result public and tell each proposal how it went. The ballots themselves only where that gives nobody away.
 
-    `second` is the other of the two who decided. Raises Refused if it is not counted, is already published, or the ballots are too few to be published.
+    `second` is the other of the two who decided. Raises Refused if it is not counted, is already published, or the ballots are
+    too few to be published.
     """
     locked = Vote.objects.select_for_update().get(pk=vote.pk)
     require(may_publish_result(actor, locked, now))

@@ -29,14 +29,11 @@ def _perform_publish(deed: TwoPersonDeed, *, now: datetime) -> None:
 def _describe_publish(deed: TwoPersonDeed) -> list[tuple[str, str]]:
     vote = vote_of(deed)
     lines = [(_("Omröstning"), vote.title)]
-    for count in queries.official_counts(vote):
-        lines.append(
-            (
-                count.pot.name,
-                _("%(winners)d förslag vann, av %(ballots)d röster")
-                % {"winners": len(count.outcome["winners"]), "ballots": count.ballots},
-            )
-        )
+    told = _("%(winners)d förslag vann, av %(ballots)d röster")
+    lines += [
+        (count.pot.name, told % {"winners": len(count.outcome["winners"]), "ballots": count.ballots})
+        for count in queries.official_counts(vote)
+    ]
     if deed.payload.get("publish_ballots"):
         share = f"{100 * queries.unique_patterns(vote):.1f}".replace(".", ",")
         told = _("Ja, utan personer och utan ordning. %(share)s procent av rösterna ser ut som ingen annan.")

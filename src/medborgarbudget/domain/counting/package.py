@@ -28,7 +28,14 @@ from medborgarbudget.domain.voting.queries import controls_of, log_of, turnout
 from medborgarbudget.foundation.audit import AuditEntry
 
 FORMAT = "medborgarbudget package 1"
-TAKES_TWO = ("vote.open", "vote.extend", "vote.approve_urn", "vote.void_slot", "vote.change_key_holder", "result.publish")
+TAKES_TWO = (
+    "vote.open",
+    "vote.extend",
+    "vote.approve_urn",
+    "vote.void_slot",
+    "vote.change_key_holder",
+    "result.publish",
+)
 OPENER = Path(str(opener_folder.__file__)).with_name("opener.py")
 VERIFIER = Path(__file__).parent / "standalone" / "verifier.py"
 NO_DATE = (1980, 1, 1, 0, 0, 0)
@@ -51,7 +58,9 @@ def package_of(vote: Vote, publication: ResultPublication, now: datetime) -> byt
         files["ballots.txt"] = _ballots(vote)
         for count in counts:
             files[_file_of(count)] = pb_of(count)
-    manifest = _json({"format": FORMAT, "files": {name: hashlib.sha256(files[name]).hexdigest() for name in sorted(files)}})
+    manifest = _json(
+        {"format": FORMAT, "files": {name: hashlib.sha256(files[name]).hexdigest() for name in sorted(files)}}
+    )
     files = {"manifest.json": manifest, "manifest.note": manifest_note(vote, manifest).encode(), **files}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -118,7 +127,9 @@ def _vote(vote: Vote, publication: ResultPublication, counts: list[Count]) -> di
 
 def _witnesses(vote: Vote) -> dict[str, str]:
     return {
-        one.witness: one.verifier_key for checkpoint in log_of(vote).checkpoints for one in checkpoint.cosignatures.all()
+        one.witness: one.verifier_key
+        for checkpoint in log_of(vote).checkpoints
+        for one in checkpoint.cosignatures.all()
     }
 
 

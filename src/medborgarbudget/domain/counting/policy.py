@@ -16,7 +16,8 @@ def may_publish_ballots(sizes: Iterable[int]) -> Verdict:
     if fewest < BALLOTS_TO_PUBLISH:
         return no(
             _(
-                "Rösterna kan inte publiceras: minst %(least)s röster behövs i varje pott och varje område, och något har färre. Resultatet i summor kan publiceras."
+                "Rösterna kan inte publiceras: minst %(least)s röster behövs i varje pott och varje område, och något har färre. "
+                "Resultatet i summor kan publiceras."
             )
             % {"least": BALLOTS_TO_PUBLISH}
         )

@@ -16,16 +16,15 @@ import typst
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from medborgarbudget.domain.counting import wording
 from medborgarbudget.domain.counting.privacy import published_parts
 from medborgarbudget.domain.counting.queries import PotResult, Result
+from medborgarbudget.domain.counting.wording import grouped
 from medborgarbudget.domain.cycles.steps import moment_in_words
 from medborgarbudget.domain.voting import urn
 from medborgarbudget.domain.voting.models import BallotLog, KeyHolder, KeyLevel, Vote
 from medborgarbudget.domain.voting.policy import Channel
 from medborgarbudget.domain.voting.queries import extensions_of, log_of
 from medborgarbudget.foundation.audit import AuditEntry
-from medborgarbudget.domain.counting.wording import grouped
 from medborgarbudget.foundation.money import kronor
 
 TEMPLATE = Path(__file__).with_name("protocol.typ")
@@ -147,6 +146,8 @@ def _decided_by_two(vote: Vote) -> Section:
         for one in found
     ]
     head = [_("Vad"), _("När"), _("Av"), _("Skäl")]
+    if not any(row[3] for row in rows):
+        head, rows = head[:3], [row[:3] for row in rows]
     return Section(_("Beslutat av två personer"), tables=[Table(head, rows)] if rows else [])
 
 
@@ -179,7 +180,10 @@ def _ballots(result: Result) -> Section:
     tables.append(
         Table(
             [_("Räknade röster efter sätt att rösta"), _("Antal")],
-            [[CHANNELS.get(Channel(name), name) if name in set(Channel) else name, _cell(n)] for name, n in channels.items()],
+            [
+                [CHANNELS.get(Channel(name), name) if name in set(Channel) else name, _cell(n)]
+                for name, n in channels.items()
+            ],
             align="right",
         )
     )
@@ -191,7 +195,9 @@ def _ballots(result: Result) -> Section:
                 align="right",
             )
         )
-    text = _("Ett streck betyder att talet är så litet att det kan peka ut någon, eller att det skyddar ett sådant tal.")
+    text = _(
+        "Ett streck betyder att talet är så litet att det kan peka ut någon, eller att det skyddar ett sådant tal."
+    )
     return Section(_("Rösterna"), text=text, tables=tables)
 
 

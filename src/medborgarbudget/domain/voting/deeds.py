@@ -64,9 +64,10 @@ def _describe_open(deed: TwoPersonDeed) -> Described:
         (_("Valsedelns fingeravtryck"), vote.definition_hash),
         (_("Nivå"), str(KeyLevel(vote.level).label)),
     ]
-    for holder in urn.holders_of(vote):
-        lines.append((_("Nyckelhållare %(place)d") % {"place": holder.place}, _told(holder.name, holder.public_key)))
-    return lines
+    return lines + [
+        (_("Nyckelhållare %(place)d") % {"place": holder.place}, _told(holder.name, holder.public_key))
+        for holder in urn.holders_of(vote)
+    ]
 
 
 def _told(name: str, public: Any) -> str:
@@ -172,4 +173,6 @@ def register_all() -> None:
         (CHANGE_HOLDER, gettext_lazy("Byt nyckelhållare"), _perform_change_holder, _describe_change_holder),
     )
     for name, title, perform, describe in kinds:
-        register(DeedKind(name=name, title=title, roles=ROLES, perform=perform, describe=describe, life=LIFE, url=_to_vote))
+        register(
+            DeedKind(name=name, title=title, roles=ROLES, perform=perform, describe=describe, life=LIFE, url=_to_vote)
+        )

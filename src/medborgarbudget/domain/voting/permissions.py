@@ -124,7 +124,9 @@ def may_change_holders(person: Person | None, vote: Vote, clock: datetime) -> Ve
         return no(_("Omröstningen har nivån Bas. Då håller tjänsten nyckeln."))
     if queries.phase_of(vote, clock) is not queries.Phase.BEFORE:
         return no(
-            _("Omröstningen har öppnat. Rösterna är förseglade till de tre som är nyckelhållare nu, och de kan inte bytas.")
+            _(
+                "Omröstningen har öppnat. Rösterna är förseglade till de tre som är nyckelhållare nu, och de kan inte bytas."
+            )
         )
     return YES
 

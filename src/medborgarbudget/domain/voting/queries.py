@@ -223,9 +223,7 @@ def missing_keys(vote: Vote) -> list[str]:
     rehearsed = rehearsed_by(vote)
     idle = [holder.name for holder in holders if holder.pk not in rehearsed]
     if idle:
-        missing.append(
-            _("De här nyckelhållarna har inte övat på att öppna: %(names)s.") % {"names": ", ".join(idle)}
-        )
+        missing.append(_("De här nyckelhållarna har inte övat på att öppna: %(names)s.") % {"names": ", ".join(idle)})
     return missing
 
 

@@ -89,7 +89,9 @@ def statement_about(vote: Vote, voter: Voter, moment: datetime) -> Statement:
     Raises Refused when the urn has been opened: the slots are gone, and nobody can tell any longer.
     """
     if vote.state in {VoteState.OPENED, VoteState.PUBLISHED}:
-        raise Refused(_("Urnan är öppnad och platserna är förstörda. Ingen kan längre se om någon viss person har röstat."))
+        raise Refused(
+            _("Urnan är öppnad och platserna är förstörda. Ingen kan längre se om någon viss person har röstat.")
+        )
     held = BallotSlot.objects.filter(vote=vote, slot=slot_of(vote, voter)).values_list("channel", flat=True).first()
     text = (
         "medborgarbudget statement 1\n"

@@ -40,9 +40,7 @@ def layer_context(vote: Vote, outer: int, inner: int, layer: str, *, rehearsal: 
     return f"medborgarbudget {'rehearsal' if rehearsal else 'ballot'} 2|{bound}".encode()
 
 
-def seal(
-    vote: Vote, definition: Definition, style: str, choices: Sequence[int], *, rehearsal: bool = False
-) -> bytes:
+def seal(vote: Vote, definition: Definition, style: str, choices: Sequence[int], *, rehearsal: bool = False) -> bytes:
     """The envelope. The order in which one chose is not kept: it has no meaning in the count, but could mark a ballot."""
     content = canonical({"choices": sorted(choices), "style": style})
     padded = len(content).to_bytes(4, "big") + content

@@ -16,7 +16,7 @@ from medborgarbudget.domain.organisations.models import Organisation, Organisati
 from medborgarbudget.domain.voting import keys, log, notes
 from medborgarbudget.domain.voting.models import Checkpoint, Cosignature, LogAlarm, OutsideWitness, Vote, WitnessMemory
 from medborgarbudget.domain.voting.notes import NoteUnreadable, VerifierKey
-from medborgarbudget.domain.voting.tree import goes_on
+from medborgarbudget.domain.voting.tree import Tree, goes_on
 from medborgarbudget.foundation.decisions import Refused
 
 WITNESSES = 3
@@ -61,29 +61,34 @@ def _look(witness: Organisation, vote: Vote, checkpoint: Checkpoint, now: dateti
     origin = log.origin_of(vote)
     seen = WitnessMemory.objects.select_for_update().filter(witness=name, origin=origin).first()
     old, old_root = (seen.size, bytes(seen.root)) if seen is not None else (0, b"")
-    try:
-        body, lines = notes.read_note(checkpoint.note)
-    except NoteUnreadable:
-        return _alarm(vote, name, now, _("Loggens intyg går inte att läsa."))
-    if body.origin != origin or notes.signed_by(body.text, lines, log.log_verifier_key(vote)) is None:
-        return _alarm(vote, name, now, _("Loggens intyg är inte underskrivet av organisationen."))
-    tree = log.Tree(log.leaves_of(vote, body.size))
-    there = tree.size == body.size and tree.root() == body.root
-    proof = tree.consistency(old, body.size) if there and 0 < old <= body.size else []
-    if not there or not goes_on(old, old_root, body.size, body.root, proof):
-        return _alarm(
-            vote,
-            name,
-            now,
-            _("Loggen har ändrats bakåt: den hade %(old)d rader och går inte vidare från dem.") % {"old": old},
-        )
-    WitnessMemory.objects.update_or_create(
-        witness=name, origin=origin, defaults={"size": body.size, "root": body.root}
-    )
+    fault = _fault(vote, checkpoint, old, old_root)
+    if fault:
+        _alarm(vote, name, now, fault)
+        return None
+    body, _lines = notes.read_note(checkpoint.note)
+    WitnessMemory.objects.update_or_create(witness=name, origin=origin, defaults={"size": body.size, "root": body.root})
     return notes.cosign(body.text, name, keys.witness_key(witness.pk), int(now.timestamp()))
 
 
+def _fault(vote: Vote, checkpoint: Checkpoint, old: int, old_root: bytes) -> str:
+    """Why a witness that saw the log at the old size cannot co-sign; empty when it can."""
+    try:
+        body, lines = notes.read_note(checkpoint.note)
+    except NoteUnreadable:
+        return _("Loggens intyg går inte att läsa.")
+    signed = notes.signed_by(body.text, lines, log.log_verifier_key(vote))
+    if body.origin != log.origin_of(vote) or signed is None:
+        return _("Loggens intyg är inte underskrivet av organisationen.")
+    tree = Tree(log.leaves_of(vote, body.size))
+    there = tree.size == body.size and tree.root() == body.root
+    proof = tree.consistency(old, body.size) if there and 0 < old <= body.size else []
+    if not there or not goes_on(old, old_root, body.size, body.root, proof):
+        return _("Loggen har ändrats bakåt: den hade %(old)d rader och går inte vidare från dem.") % {"old": old}
+    return ""
+
+
 def _alarm(vote: Vote, witness: str, now: datetime, text: str) -> None:
+    """Tell everybody, for good, that a witness refused."""
     LogAlarm.objects.create(vote=vote, witness=witness, text=text, at=now)
 
 
@@ -112,9 +117,9 @@ def add_outside_witness(*, verifier_key: str, now: datetime) -> OutsideWitness:
     key = notes.read_key(verifier_key)
     if key.kind != notes.COSIGNATURE:
         raise NoteUnreadable("key")
-    return OutsideWitness.objects.update_or_create(
-        name=key.name, defaults={"verifier_key": str(key), "added_at": now}
-    )[0]
+    return OutsideWitness.objects.update_or_create(name=key.name, defaults={"verifier_key": str(key), "added_at": now})[
+        0
+    ]
 
 
 def sequence(vote: Vote, now: datetime, *, at_least: int = 1) -> int:

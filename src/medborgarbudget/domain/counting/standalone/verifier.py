@@ -323,7 +323,10 @@ def checkpoints_right(package: Package, asked: argparse.Namespace) -> str:
         require(roots.of(size) == root, f"loggen är inte den som intygades vid {size} rader")
     if asked.tidigare is not None:
         origin, size, root = read_checkpoint(asked.tidigare.read_text(encoding="utf-8"))
-        require(package.checkpoints and origin == read_checkpoint(package.checkpoints[-1])[0], "ditt intyg gäller en annan logg")
+        require(
+            package.checkpoints and origin == read_checkpoint(package.checkpoints[-1])[0],
+            "ditt intyg gäller en annan logg",
+        )
         require(size <= len(package.log) and roots.of(size) == root, "loggen är inte den du sparade ett intyg över")
         return f"även det du sparade, vid {size} rader"
     return f"{len(package.log)} rader"
@@ -362,13 +365,18 @@ def statements(package: Package, asked: argparse.Namespace) -> str:
         require(signed(public, one["text"].encode(), base64.b64decode(one["signature"])), "en underskrift är falsk")
         require(one["text"].startswith("medborgarbudget opening 1\n") and lines["purpose"] == "urn", "det är en övning")
         same = (str(vote["organisation"]), str(vote["vote"]), vote["definition_hash"], vote["urn_hash"])
-        require((lines["organisation"], lines["vote"], lines["definition"], lines["urn"]) == same, "underskriften gäller en annan urna")
+        require(
+            (lines["organisation"], lines["vote"], lines["definition"], lines["urn"]) == same,
+            "underskriften gäller en annan urna",
+        )
         require(int(lines["ballots"]) == package.fates["counted"], "antalet röster är inte det som skrevs under")
         require(int(lines["controls"]) == package.fates["control"], "antalet kontroller är inte det som skrevs under")
         pairs.append((by, beside))
         hashes.add(lines["plaintexts"])
     require(len(hashes) == 1, "de två som öppnade fick inte fram samma röster")
-    require(not standard or (pairs[0] == pairs[1][::-1] and pairs[0][0] != pairs[0][1]), "de två öppnade inte för varandra")
+    require(
+        not standard or (pairs[0] == pairs[1][::-1] and pairs[0][0] != pairs[0][1]), "de två öppnade inte för varandra"
+    )
     return "två nyckelhållare" if standard else "nivån Bas: tjänsten själv"
 
 
@@ -378,7 +386,10 @@ def _holder_key(holder: dict[str, Any]) -> bytes:
     value = int.from_bytes(hashlib.sha256(b"medborgarbudget holder 1\0" + raw).digest()[:10], "big")
     signs = "".join(SIGNS[(value >> (5 * place)) & 31] for place in reversed(range(16)))
     told = "-".join(signs[start : start + 4] for start in range(0, 16, 4))
-    require(len(raw) == 64 and holder["fingerprint"] == told, f"{holder['name']} har en annan nyckel än fingeravtrycket säger")
+    require(
+        len(raw) == 64 and holder["fingerprint"] == told,
+        f"{holder['name']} har en annan nyckel än fingeravtrycket säger",
+    )
     return raw
 
 
@@ -421,7 +432,9 @@ def _valid(package: Package, ballot: dict[str, Any], what: str) -> None:
     for pot in package.definition["pots"]:
         mine = by_pot.get(pot["id"], [])
         if kind == "knapsack":
-            require(sum(package.options[number]["cost"] for number in mine) <= pot["amount"], f"{what} kostar mer än potten")
+            require(
+                sum(package.options[number]["cost"] for number in mine) <= pot["amount"], f"{what} kostar mer än potten"
+            )
         elif pot.get("max_choices") is not None:
             require(len(mine) <= pot["max_choices"], f"{what} har för många val")
 
@@ -453,7 +466,9 @@ def privacy(package: Package, asked: argparse.Namespace) -> str:
     require(all(n is None or n >= SMALLEST for n in channels.values()), "ett sätt att rösta har ett för litet tal")
     if package.ballots is not None:
         sizes = Counter(json.loads(line)["style"] for line in package.ballots)
-        require(all(n >= BALLOTS_TO_PUBLISH for n in sizes.values()), "rösterna är publicerade fast ett område har för få")
+        require(
+            all(n >= BALLOTS_TO_PUBLISH for n in sizes.values()), "rösterna är publicerade fast ett område har för få"
+        )
     return f"{sum(n is None for n in turnout.values())} områden utan tal"
 
 
@@ -475,11 +490,16 @@ def turnout(package: Package, asked: argparse.Namespace) -> str:
 
 @check("Regeln är den som lades fast, med slumptalet som publicerades i förväg")
 def rule(package: Package, asked: argparse.Namespace) -> str:
-    require({count["pot"] for count in package.counts} == {pot["id"] for pot in package.definition["pots"]}, "en pott saknar räkning")
+    require(
+        {count["pot"] for count in package.counts} == {pot["id"] for pot in package.definition["pots"]},
+        "en pott saknar räkning",
+    )
     for count in package.counts:
         require(count["spec"] == package.vote["rule"], "en räkning är gjord med en annan regel")
     seed = package.vote["tie_seed"].lower()
-    require(package.vote["rule"]["ties"] in (f"cost-votes-seed:{seed}", "id", "file"), "lottningen har ett annat slumptal")
+    require(
+        package.vote["rule"]["ties"] in (f"cost-votes-seed:{seed}", "id", "file"), "lottningen har ett annat slumptal"
+    )
     return str(package.vote["rule"]["rule"])
 
 
@@ -497,7 +517,8 @@ def election_files(package: Package, asked: argparse.Namespace) -> str:
         for row in projects:
             number = int(row["project_id"])
             require(
-                number in gone or int(row["cost"]) == package.options[number]["cost"], f"{pot['name']}: ett förslag har en annan kostnad"
+                number in gone or int(row["cost"]) == package.options[number]["cost"],
+                f"{pot['name']}: ett förslag har en annan kostnad",
             )
         cast: Counter[Any] = Counter()
         for line in package.ballots:
@@ -553,19 +574,29 @@ def totals(package: Package, asked: argparse.Namespace) -> str:
     gone = set(package.vote["withdrawn"])
     for count in package.counts:
         winners = [int(winner) for winner in count["winners"]]
-        require(len(set(winners)) == len(winners) and not set(winners) & gone, "något vann två gånger, eller fast det drogs tillbaka")
+        require(
+            len(set(winners)) == len(winners) and not set(winners) & gone,
+            "något vann två gånger, eller fast det drogs tillbaka",
+        )
         pot = next(pot for pot in package.definition["pots"] if pot["id"] == count["pot"])
-        require(all(package.options[number]["pot"] == pot["id"] for number in winners), "ett förslag vann i en annan pott")
+        require(
+            all(package.options[number]["pot"] == pot["id"] for number in winners), "ett förslag vann i en annan pott"
+        )
         spent = sum(package.options[number]["cost"] for number in winners)
         require(spent == count["spent"], f"{pot['name']}: vinnarna kostar inte det som står")
-        require(package.vote["rule"]["fund_from"] or spent <= pot["amount"], f"{pot['name']}: vinnarna kostar mer än potten")
+        require(
+            package.vote["rule"]["fund_from"] or spent <= pot["amount"], f"{pot['name']}: vinnarna kostar mer än potten"
+        )
         votes = count["votes"]
         if package.ballots is not None and votes is not None:
             real: Counter[int] = Counter()
             for line in package.ballots:
                 real.update(n for n, _points in _chosen(json.loads(line)["choices"]) if n not in gone)
             here = {int(number): n for number, n in votes.items()}
-            require(all(real[number] == n for number, n in here.items()), f"{pot['name']}: ett förslag har ett annat antal röster")
+            require(
+                all(real[number] == n for number, n in here.items()),
+                f"{pot['name']}: ett förslag har ett annat antal röster",
+            )
     return f"{sum(len(count['winners']) for count in package.counts)} vinnare"
 
 
@@ -660,7 +691,11 @@ def main(words: list[str] | None = None) -> int:
         except Wrong as wrong:
             right = False
             print(f"\nSTÄMMER EJ: {wrong}.")
-    print("\nAllt som kontrollerades stämmer." if right else "\nNågot stämmer inte. Lita inte på resultatet förrän det är förklarat.")
+    print(
+        "\nAllt som kontrollerades stämmer."
+        if right
+        else "\nNågot stämmer inte. Lita inte på resultatet förrän det är förklarat."
+    )
     return 0 if right else 1
 
 

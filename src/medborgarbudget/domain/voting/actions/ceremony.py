@@ -100,7 +100,9 @@ def _place(
         vote=vote, place=place, name=name.strip()[:120], public_key=public, registered_at=now, registered_by=actor
     )
     there = urn.holders_of(vote)
-    vote.public_key = b"".join(bytes(one.public_key)[: urn.SEALING_LENGTH] for one in there) if len(there) == HOLDERS else b""
+    vote.public_key = (
+        b"".join(bytes(one.public_key)[: urn.SEALING_LENGTH] for one in there) if len(there) == HOLDERS else b""
+    )
     vote.save(update_fields=["public_key"])
     Rehearsal.objects.filter(vote=vote).delete()
     OpeningStatement.objects.filter(vote=vote, rehearsal=True).delete()

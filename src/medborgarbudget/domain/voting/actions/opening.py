@@ -89,7 +89,11 @@ def hand_in_opening(*, vote: Vote, files: Sequence[bytes], actor: Person, now: d
         require(may_hand_in_opening(actor, vote))
         _require_whole(vote)
         if urn.hash_of(urn.urn_of(vote)) != vote.urn_hash:
-            raise Refused(_("Urnan är inte längre den som nyckelhållarna fick. Inget är öppnat. Kontakta den som driver tjänsten."))
+            raise Refused(
+                _(
+                    "Urnan är inte längre den som nyckelhållarna fick. Inget är öppnat. Kontakta den som driver tjänsten."
+                )
+            )
         keep_statements(vote, handed, rehearsal=False, now=now)
         return _take_in(vote, handed[0].opened, actor=actor, now=now)
 
@@ -104,7 +108,10 @@ def check_pair(vote: Vote, files: Sequence[bytes], *, urn_hash: str, rehearsal: 
         raise ValidationError(_("Filerna hör inte ihop: båda måste komma från samma par av nyckelhållare."))
     if one.plaintexts != other.plaintexts:
         raise ValidationError(
-            _("De två nyckelhållarna har inte fått fram samma röster. Inget är inläst. Gör om öppningen; avbryt och larma granskaren om det inte hjälper.")
+            _(
+                "De två nyckelhållarna har inte fått fram samma röster. Inget är inläst. Gör om öppningen; avbryt och larma "
+                "granskaren om det inte hjälper."
+            )
         )
     return handed
 
@@ -126,7 +133,11 @@ def keep_statements(vote: Vote, handed: Sequence[OpenedFile], *, rehearsal: bool
 
 
 def _locked(vote: Vote) -> Vote:
-    return Vote.objects.select_for_update(of=("self",)).select_related("cycle__organisation", "organisation").get(pk=vote.pk)
+    return (
+        Vote.objects.select_for_update(of=("self",))
+        .select_related("cycle__organisation", "organisation")
+        .get(pk=vote.pk)
+    )
 
 
 def _require_whole(vote: Vote) -> None:
@@ -141,7 +152,9 @@ def _require_whole(vote: Vote) -> None:
 
 def _refused(number: int) -> Refused:
     return Refused(
-        _("%(number)d kuvert går inte att öppna eller följer inte valsedeln. Inget är öppnat. Kontakta den som driver tjänsten.")
+        _(
+            "%(number)d kuvert går inte att öppna eller följer inte valsedeln. Inget är öppnat. Kontakta den som driver tjänsten."
+        )
         % {"number": number}
     )
 
@@ -187,13 +200,18 @@ def _take_in(vote: Vote, opened: Opened, *, actor: Person, now: datetime) -> Vot
     if wrong:
         raise _refused(wrong)
     in_the_urn = BallotSlot.objects.filter(vote=vote).exclude(envelope=b"")
-    channels = Counter({str(c): int(n) for c, n in in_the_urn.values_list("channel").annotate(n=Count("slot")).order_by("channel")})
+    channels = Counter(
+        {str(c): int(n) for c, n in in_the_urn.values_list("channel").annotate(n=Count("slot")).order_by("channel")}
+    )
     slots = BallotSlot.objects.filter(vote=vote).count()
     received = sum(channels.values())
     fates = _note_fates(vote)
-    controls = {bytes(leaf) for leaf in SetAside.objects.filter(vote=vote, fate=Fate.CONTROL).values_list("leaf", flat=True)}
+    controls = {
+        bytes(leaf) for leaf in SetAside.objects.filter(vote=vote, fate=Fate.CONTROL).values_list("leaf", flat=True)
+    }
     if not (
-        received == len(opened.ballots) == fates[Fate.COUNTED] and controls == {control.leaf for control in opened.controls}
+        received == len(opened.ballots) == fates[Fate.COUNTED]
+        and controls == {control.leaf for control in opened.controls}
     ):
         raise Refused(
             _(
@@ -226,7 +244,9 @@ def _take_in(vote: Vote, opened: Opened, *, actor: Person, now: datetime) -> Vot
         changes={
             "ballots": [None, received],
             "slots": [slots, 0],
-            "private_key": ["held", "destroyed"] if vote.tally["key_destroyed"] else ["with the key holders", "with the key holders"],
+            "private_key": ["held", "destroyed"]
+            if vote.tally["key_destroyed"]
+            else ["with the key holders", "with the key holders"],
         },
     )
     return vote

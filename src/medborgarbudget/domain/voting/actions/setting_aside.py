@@ -43,7 +43,14 @@ def make_control(*, vote: Vote, attempt_key: str) -> bytes:
 
 @transaction.atomic
 def void_ballot(
-    *, vote: Vote, reason: str, actor: Person, now: datetime, second: Person | None = None, letter: str = "", receipt: str = ""
+    *,
+    vote: Vote,
+    reason: str,
+    actor: Person,
+    now: datetime,
+    second: Person | None = None,
+    letter: str = "",
+    receipt: str = "",
 ) -> bool:
     """Make void the ballot that was cast with a letter, or that a receipt speaks of. False when there is none.
 
@@ -77,7 +84,9 @@ def leaf_to_void(vote: Vote, *, letter: str = "", receipt: str = "") -> bytes | 
         if not CodeLetter.objects.filter(vote=vote, number=letter).exists():
             raise ValidationError({"letter": _("Det finns inget brev med det numret i omröstningen.")})
         slot = slot_of(vote, letter_voter(vote, letter))
-        held = BallotSlot.objects.filter(vote=vote, slot=slot).exclude(envelope=b"").values_list("leaf", flat=True).first()
+        held = (
+            BallotSlot.objects.filter(vote=vote, slot=slot).exclude(envelope=b"").values_list("leaf", flat=True).first()
+        )
         return bytes(held) if held is not None else None
     beginning = receipts.beginning_of(receipt)
     if beginning is None:

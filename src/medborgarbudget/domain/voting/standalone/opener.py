@@ -215,11 +215,20 @@ def half_open(key: Key, urn: Urn, to: int) -> str:
         try:
             inner = SUITE.decrypt(part(envelope, mine, to), private, info=info)
         except InvalidTag as error:
-            raise Wrong("Ett kuvert går inte att öppna med din nyckel. Urnan kan vara skadad; hämta den igen.") from error
+            raise Wrong(
+                "Ett kuvert går inte att öppna med din nyckel. Urnan kan vara skadad; hämta den igen."
+            ) from error
         text = base64.b64encode(inner).decode()
         halves.append(f"E {text}") if kind == "E" else controls.append(f"C {urn.leaf(envelope)} {text}")
     secrets.SystemRandom().shuffle(halves)
-    head = {"format": HALF, "urn": urn.hash, "from": mine, "to": to, "envelopes": len(halves), "controls": len(controls)}
+    head = {
+        "format": HALF,
+        "urn": urn.hash,
+        "from": mine,
+        "to": to,
+        "envelopes": len(halves),
+        "controls": len(controls),
+    }
     body = "\n".join([json.dumps(head), *halves, *sorted(controls)]) + "\n"
     return body + "S " + key.sign(hashlib.sha256(body.encode()).hexdigest()) + "\n"
 
@@ -239,7 +248,9 @@ def open_half(key: Key, urn: Urn, half: str) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError) as error:
         raise Wrong("Filen från den andra nyckelhållaren går inte att läsa.") from error
     except InvalidSignature as error:
-        raise Wrong("Filen är inte underskriven av den nyckelhållare som den sägs komma från, eller har ändrats.") from error
+        raise Wrong(
+            "Filen är inte underskriven av den nyckelhållare som den sägs komma från, eller har ändrats."
+        ) from error
     if head["urn"] != urn.hash:
         raise Wrong("Den andra nyckelhållaren har öppnat en annan urna än den du har. Jämför urnornas fingeravtryck.")
     if int(head["to"]) != mine:
@@ -362,7 +373,9 @@ def _half(asked: argparse.Namespace) -> int:
     key, urn = _key(asked), _urn(asked)
     out = asked.ut or Path(f"halva-{urn.place_of(key)}-till-{asked.till}.txt")
     _write(out, half_open(key, urn, asked.till))
-    print(f"Klart: {out}. Ge filen till nyckelhållare {asked.till}, {urn.holder(asked.till)['name']}, och till ingen annan.")
+    print(
+        f"Klart: {out}. Ge filen till nyckelhållare {asked.till}, {urn.holder(asked.till)['name']}, och till ingen annan."
+    )
     return 0
 
 
@@ -394,7 +407,9 @@ def _destroy(asked: argparse.Namespace) -> int:
             file.flush()
             os.fsync(file.fileno())
     asked.nyckel.unlink()
-    print(f"Nyckeln är förstörd. Lämna intyget {certificate} till den som leder omröstningen. Förstör även dina kopior.")
+    print(
+        f"Nyckeln är förstörd. Lämna intyget {certificate} till den som leder omröstningen. Förstör även dina kopior."
+    )
     return 0
 
 

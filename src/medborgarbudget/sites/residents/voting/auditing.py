@@ -58,7 +58,8 @@ def audit(request: HttpRequest, cycle: str) -> HttpResponse:
         "opener_hash": hashlib.sha256(OPENER.read_bytes()).hexdigest(),
         "extensions": queries.extensions_of(vote),
         "controls": [
-            (receipts.short_code(bytes(one.leaf)), _titles(one.content or {}, titles)) for one in queries.controls_of(vote)
+            (receipts.short_code(bytes(one.leaf)), _titles(one.content or {}, titles))
+            for one in queries.controls_of(vote)
         ],
     }
     return render(request, f"{FOLDER}/audit.html", context)
@@ -67,7 +68,11 @@ def audit(request: HttpRequest, cycle: str) -> HttpResponse:
 def _titles(ballot: dict[str, object], titles: dict[int, str]) -> list[str]:
     """What a control had chosen, with points where there are some."""
     choices = ballot.get("choices") or []
-    pairs = choices.items() if isinstance(choices, dict) else [one if isinstance(one, list) else (one, None) for one in cast(list[object], choices)]
+    pairs = (
+        choices.items()
+        if isinstance(choices, dict)
+        else [one if isinstance(one, list) else (one, None) for one in cast(list[object], choices)]
+    )
     told = []
     for number, points in pairs:
         title = f"{number}. {titles.get(int(number), '?')}"
@@ -116,7 +121,13 @@ def inclusion(request: HttpRequest, cycle: str, leaf: str) -> JsonResponse:
         raise Http404
     path = log.tree_at(vote, last).inclusion(position)
     return JsonResponse(
-        {"leaf": leaf, "index": position, "size": last.size, "path": _encoded(path), "checkpoint": log.signed_note(last)}
+        {
+            "leaf": leaf,
+            "index": position,
+            "size": last.size,
+            "path": _encoded(path),
+            "checkpoint": log.signed_note(last),
+        }
     )
 
 
@@ -169,5 +180,7 @@ def verifier(request: HttpRequest) -> HttpResponse:
 
 def _program(content: bytes, name: str) -> HttpResponse:
     return HttpResponse(
-        content, content_type="text/x-python; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        content,
+        content_type="text/x-python; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

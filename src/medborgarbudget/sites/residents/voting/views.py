@@ -533,7 +533,9 @@ def _cast(request: OrganisationRequest, cycle: str) -> HttpResponse:
 def _receipt_page(way: _Way, receipt: receipts.Receipt) -> HttpResponse:
     way.draft = Draft()
     check_url = way.request.build_absolute_uri(way.url("vote-check")) + f"#{receipt.code}"
-    return way.page("receipt", "receipt", receipt=receipt, check_url=check_url, attempt=way.request.POST.get("attempt", ""))
+    return way.page(
+        "receipt", "receipt", receipt=receipt, check_url=check_url, attempt=way.request.POST.get("attempt", "")
+    )
 
 
 @public

@@ -67,7 +67,9 @@ ASKED = {
         permissions.may_release,
         _nothing,
         gettext_lazy("Godkänn att omröstningen öppnar"),
-        gettext_lazy("Omröstningen tar inte emot röster förrän två personer har godkänt det. Den öppnar sedan av sig själv på utsatt tid."),
+        gettext_lazy(
+            "Omröstningen tar inte emot röster förrän två personer har godkänt det. Den öppnar sedan av sig själv på utsatt tid."
+        ),
     ),
     "forlang": Asked(
         deeds.EXTEND,
@@ -75,7 +77,9 @@ ASKED = {
         permissions.may_extend,
         _extension,
         gettext_lazy("Förläng omröstningen"),
-        gettext_lazy("Två personer måste godkänna innan omröstningen stänger. Efter det går den inte att förlänga. Väljarna ser den nya tiden och skälet."),
+        gettext_lazy(
+            "Två personer måste godkänna innan omröstningen stänger. Efter det går den inte att förlänga. Väljarna ser den nya tiden och skälet."
+        ),
     ),
     "urnan": Asked(
         deeds.OPEN_URN,
@@ -91,7 +95,10 @@ ASKED = {
         permissions.may_set_aside,
         _voided,
         gettext_lazy("Ogiltigförklara en röst"),
-        gettext_lazy("Till exempel när någon har röstat med ett stulet brev. Rösten räknas inte, och det syns i loggen och protokollet. Vad som stod på den får ingen veta."),
+        gettext_lazy(
+            "Till exempel när någon har röstat med ett stulet brev. Rösten räknas inte, och det syns i loggen och protokollet. "
+            "Vad som stod på den får ingen veta."
+        ),
     ),
 }
 
@@ -113,7 +120,14 @@ def ask(request: StaffRequest, cycle: str, deed: str) -> HttpResponse:
             return asked_for(request, asked.kind, vote, payload, form.cleaned_data["reason"])
         except ValidationError as error:
             form.add_error(None, error)
-    context = {"cycle": found, "tab": "staff:vote", "vote": vote, "form": form, "title": asked.title, "lead": asked.lead}
+    context = {
+        "cycle": found,
+        "tab": "staff:vote",
+        "vote": vote,
+        "form": form,
+        "title": asked.title,
+        "lead": asked.lead,
+    }
     return render(request, f"{FOLDER}/ask.html", context, status=422 if form.is_bound else 200)
 
 

@@ -50,7 +50,9 @@ class LevelForm(PlainForm):
         ],
         initial=KeyLevel.BASIC,
         widget=forms.RadioSelect,
-        help_text=_("Med Standard kan inte ens den som driver tjänsten se rösterna i förväg. Det kräver tre personer som gör var sin nyckel och övar en gång."),
+        help_text=_(
+            "Med Standard kan inte ens den som driver tjänsten se rösterna i förväg. Det kräver tre personer som gör var sin nyckel och övar en gång."
+        ),
     )
 
 
@@ -101,8 +103,15 @@ class OpenUrnForm(AskForm):
 class VoidForm(AskForm):
     """Which ballot is void, found by the letter it was cast with or by its receipt?"""
 
-    letter = forms.CharField(label=_("Brevnummer"), max_length=40, required=False, help_text=_("Nio siffror, om rösten lades med ett brev."))
-    receipt = forms.CharField(label=_("Kvittots kod"), max_length=60, required=False, help_text=_("Sexton tecken, om du har kvittot i stället."))
+    letter = forms.CharField(
+        label=_("Brevnummer"), max_length=40, required=False, help_text=_("Nio siffror, om rösten lades med ett brev.")
+    )
+    receipt = forms.CharField(
+        label=_("Kvittots kod"),
+        max_length=60,
+        required=False,
+        help_text=_("Sexton tecken, om du har kvittot i stället."),
+    )
     field_order = ["letter", "receipt", "reason"]
 
     def clean_letter(self) -> str:
@@ -128,10 +137,14 @@ class HolderForm(PlainForm):
     read_aloud = forms.CharField(
         label=_("Fingeravtrycket som nyckelhållaren läser upp"),
         max_length=60,
-        help_text=_("Sexton tecken. Ring upp personen på ett nummer du känner till, eller träffas, och skriv det du hör. Kopiera det inte ur mejlet."),
+        help_text=_(
+            "Sexton tecken. Ring upp personen på ett nummer du känner till, eller träffas, och skriv det du hör. Kopiera det inte ur mejlet."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
-    reason = forms.CharField(label=_("Varför byts nyckelhållaren?"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=_("Varför byts nyckelhållaren?"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     def __init__(self, *args: Any, changes: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -143,7 +156,9 @@ class OpenedFilesForm(PlainForm):
     """What two key holders arrived at."""
 
     first = forms.FileField(label=_("Filen från den ena nyckelhållaren"), widget=FileInput(accept="application/json"))
-    second = forms.FileField(label=_("Filen från den andra nyckelhållaren"), widget=FileInput(accept="application/json"))
+    second = forms.FileField(
+        label=_("Filen från den andra nyckelhållaren"), widget=FileInput(accept="application/json")
+    )
 
 
 class CertificateForm(PlainForm):

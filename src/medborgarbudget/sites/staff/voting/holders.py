@@ -17,7 +17,7 @@ from medborgarbudget.domain.cycles.models import Cycle
 from medborgarbudget.domain.people import two_people
 from medborgarbudget.domain.people.models import RoleName
 from medborgarbudget.domain.voting import actions, deeds, permissions, queries, urn
-from medborgarbudget.domain.voting.actions.ceremony import check_holder
+from medborgarbudget.domain.voting.actions.ceremony import HOLDERS, check_holder
 from medborgarbudget.domain.voting.models import KeyLevel, OpeningStatement, Rehearsal, Vote, VoteState
 from medborgarbudget.foundation.clock import database_now
 from medborgarbudget.foundation.decisions import require
@@ -61,6 +61,7 @@ def _page(request: StaffRequest, cycle: Cycle, vote: Vote, status: int = 200, **
         "vote": vote,
         "places": _places(vote),
         "missing": queries.missing_keys(vote),
+        "all_there": len(urn.holders_of(vote)) == HOLDERS,
         "may_change": permissions.may_change_holders(request.person, vote, database_now()),
         "may_hand_in": permissions.may_hand_in_opening(request.person, vote),
         "rehearsal": Rehearsal.objects.filter(vote=vote).defer("content").first(),
@@ -99,7 +100,9 @@ def holder(request: StaffRequest, cycle: str, place: int) -> HttpResponse:
         try:
             if there is None:
                 actions.register_holder(vote=vote, actor=request.person, now=request.now, **values)
-                messages.success(request, _("%(name)s är nyckelhållare %(place)d.") % {"name": values["name"], "place": place})
+                messages.success(
+                    request, _("%(name)s är nyckelhållare %(place)d.") % {"name": values["name"], "place": place}
+                )
                 return redirect("staff:vote-holders", cycle=found.slug)
             check_holder(vote, **values)
             payload = {name: values[name] for name in ("place", "name", "public_line")}
@@ -146,7 +149,9 @@ def hand_in(request: StaffRequest, cycle: str) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("Urnan är öppnad. %(n)s röster är klara att räknas.") % {"n": opened.received_count})
+            messages.success(
+                request, _("Urnan är öppnad. %(n)s röster är klara att räknas.") % {"n": opened.received_count}
+            )
             return redirect("staff:vote-holders", cycle=found.slug)
     return _page(request, found, vote, status=422, opening_form=form)
 
