@@ -6,17 +6,19 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
+from django.http import HttpRequest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from medborgarbudget.domain.voting import queries as voting_queries
 from medborgarbudget.foundation import clock
+from medborgarbudget.sites.access import fresh_factor
 
 # Playwright's loop runs in the test's thread; Django would take that for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -183,6 +185,15 @@ def story_time(monkeypatch: pytest.MonkeyPatch) -> Time:
             monkeypatch.setattr(module, name, lambda: time.moment)
     # A cast asks the database for its clock in the same breath as for the vote.
     monkeypatch.setattr(voting_queries, "arrival_of", lambda vote: time.moment)
+    # When somebody last showed a second factor is told by the machine's clock: move it into the story as it stands.
+    shown = fresh_factor.factor_at
+
+    def in_the_story(request: HttpRequest) -> datetime | None:
+        at = shown(request)
+        return time.moment - (datetime.now(UTC) - at) if at is not None else None
+
+    for module in [module for module in sys.modules.values() if getattr(module, "factor_at", None) is shown]:
+        monkeypatch.setattr(module, "factor_at", in_the_story)
     return time
 
 

@@ -68,8 +68,8 @@ def press_the_one_button(person: Person) -> None:
     person.looks()
 
 
-def accept_invitation(person: Person, email: str) -> None:
-    """Follow the invitation, show with a link that the address is one's own, and turn on the second factor that staff need."""
+def accept_invitation(person: Person, email: str) -> str:
+    """Follow the invitation, show with a link that the address is one's own, and turn on the second factor that staff need. Gives its secret."""
     person.opens(link_in(last_mail(email)))
     if person.page.locator('[name="email"]:visible').count():
         sign_in_by_link(person, email)
@@ -78,8 +78,13 @@ def accept_invitation(person: Person, email: str) -> None:
     person.clicks("Lägg till app")
     person.page.get_by_text("Kan du inte läsa av bilden?").click()
     secret = person.page.locator("#totp-nyckel").inner_text().strip()
+    show_code(person, secret)
+    return secret
+
+
+def show_code(person: Person, secret: str) -> None:
     person.fills(code=code_of(secret))
-    person.page.locator('form:has([name="code"]) button').click()
+    person.page.locator('form:has([name="code"]) button').first.click()
     person.page.wait_for_load_state()
     person.looks()
 
@@ -107,7 +112,7 @@ def test_from_an_empty_installation_to_an_inaugurated_proposal(
     accept_invitation(doris, "doris@example.org")
     assert Authenticator.objects.filter(user__email="doris@example.org", type="totp").exists()
     prepare_organisation(doris, tmp_path)
-    accept_invitation(nils, "nils@example.org")
+    secret = accept_invitation(nils, "nils@example.org")
     plan_cycle(doris, begun)
 
     story_time.moment = begun + timedelta(days=2)
@@ -130,14 +135,16 @@ def test_from_an_empty_installation_to_an_inaugurated_proposal(
     grill.refresh_from_db()
     assert grill.state == ProposalState.ACCEPTED
 
-    doris.opens(f"{HERE}/omrostning/").clicks("Förbered valsedeln")
+    doris.opens(f"{HERE}/omrostning/").clicks("Förbered valsedeln").clicks("Be om godkännande")
+    ask_for_it(doris)
+    approve(nils, secret, "öppnar")
     story_time.moment = begun + timedelta(days=23)
     vote(asta, "asta@example.org", ["Badbrygga med ramp"])
     vote(bo, "bo@example.org", ["Badbrygga med ramp", "Grillplats vid sjön"])
     vote(cissi, "cissi@example.org", ["Bänkar till skolgården"])
 
     story_time.moment = begun + timedelta(days=32)
-    count(doris)
+    count(doris, nils, secret)
     asta.opens(f"{OPEN}/resultat/").sees("Badbrygga med ramp")
 
     story_time.moment = begun + timedelta(days=35)
@@ -261,15 +268,34 @@ def vote(person: Person, email: str, titles: list[str]) -> None:
     person.fills(code=code).clicks("Fortsätt").clicks("Registrera min röst").sees("Din röst är registrerad")
 
 
-def count(doris: Person) -> None:
-    doris.opens(f"{HERE}/omrostning/urnan/")
-    agree_to_all(doris)
-    doris.clicks("Öppna urnan", role="button")
+def ask_for_it(person: Person) -> None:
+    """What takes two people: the first says why."""
+    agree_to_all(person)
+    person.fills(reason="Allt är granskat.").clicks("Be en andra person godkänna", role="button").sees("Väntar")
+
+
+def approve(person: Person, secret: str, what: str) -> None:
+    """And the second reads what would be done, shows a second factor if that was long ago, and does it."""
+    person.opens("/havby/personal/tva-personer/")
+    person.page.locator("main table a, main li a").filter(has_text=what).first.click()
+    person.page.wait_for_load_state()
+    again = person.page.get_by_role("button", name="Visa andra faktorn")
+    if again.count():
+        again.click()
+        person.page.wait_for_load_state()
+        show_code(person, secret)
+    person.looks().clicks("Godkänn och utför", role="button").sees("Du har godkänt")
+
+
+def count(doris: Person, nils: Person, secret: str) -> None:
+    doris.opens(f"{HERE}/omrostning/").clicks("Öppna urnan")
+    ask_for_it(doris)
+    approve(nils, secret, "urnan")
     doris.opens(f"{HERE}/rakning/").clicks("Räkna rösterna")
     doris.opens(f"{HERE}/rakning/resultat/").sees("Badbrygga med ramp")
     doris.opens(f"{HERE}/rakning/publicera/")
-    agree_to_all(doris)
-    doris.clicks("Publicera resultatet", role="button")
+    ask_for_it(doris)
+    approve(nils, secret, "Publicera")
 
 
 def deliver(doris: Person, proposal: Proposal, begun: datetime) -> None:

@@ -8,7 +8,9 @@ from medborgarbudget.domain.organisations.models import Organisation
 from medborgarbudget.domain.people import two_people
 from medborgarbudget.domain.people.models import RoleName, TwoPersonDeed
 from medborgarbudget.domain.people.two_people import DeedKind
+from medborgarbudget.foundation.clock import database_now
 from medborgarbudget.foundation.decisions import Refused
+from tests.support.cast import grant, make_person
 
 
 def perform(deed: TwoPersonDeed, *, now: datetime) -> None:
@@ -39,3 +41,11 @@ def ask(organisation: Organisation, actor: object, now: datetime, email: str = "
         actor=actor,  # type: ignore[arg-type]
         now=now,
     )
+
+
+def confirmed(organisation: Organisation) -> TwoPersonDeed:
+    """Another person, who has just shown their second factor, confirms the one deed that waits in the organisation."""
+    (deed,) = two_people.waiting(organisation)
+    second = grant(make_person(f"Andra{deed.pk}"), organisation, RoleName.ADMINISTRATOR)
+    now = database_now()
+    return two_people.confirm(deed=deed, actor=second, factor_at=now, now=now)

@@ -48,8 +48,15 @@ def accepted_proposals(cycle: Cycle, *, per_area: int = 4, now: datetime = NOW) 
     ]
 
 
-def prepared_vote(cycle: Cycle, *, actor: Person | None = None, now: datetime | None = None, per_area: int = 4) -> Vote:
-    """A prepared vote on accepted proposals, made when the cycle has none. Its times are the steps'."""
+def prepared_vote(
+    cycle: Cycle,
+    *,
+    actor: Person | None = None,
+    second: Person | None = None,
+    now: datetime | None = None,
+    per_area: int = 4,
+) -> Vote:
+    """A prepared vote on accepted proposals, made when the cycle has none, that may open when its time comes. Its times are the steps'."""
     now = now or database_now()
     if not Proposal.objects.filter(cycle=cycle, state=ProposalState.ACCEPTED).exists():
         accepted_proposals(cycle, per_area=per_area, now=now)
@@ -57,14 +64,21 @@ def prepared_vote(cycle: Cycle, *, actor: Person | None = None, now: datetime | 
     if step.closes_at is None or step.closes_at <= now:
         step.opens_at, step.closes_at = now - timedelta(days=1), now + timedelta(days=7)
         step.save()
-    return actions.prepare_vote(cycle=cycle, actor=actor or leader_of(cycle), now=now)
+    actor = actor or leader_of(cycle)
+    vote = actions.prepare_vote(cycle=cycle, actor=actor, now=now)
+    return actions.release_vote(vote=vote, actor=actor, second=second, now=now)
 
 
 def open_vote(
-    cycle: Cycle, *, actor: Person | None = None, closes_in: timedelta = timedelta(days=7), per_area: int = 4
+    cycle: Cycle,
+    *,
+    actor: Person | None = None,
+    second: Person | None = None,
+    closes_in: timedelta = timedelta(days=7),
+    per_area: int = 4,
 ) -> Vote:
     """A vote that takes ballots now, by the database's clock, whatever moment the test plays at."""
-    vote = prepared_vote(cycle, actor=actor, per_area=per_area)
+    vote = prepared_vote(cycle, actor=actor, second=second, per_area=per_area)
     now = database_now()
     return set_times(vote, now - timedelta(days=1), now + closes_in)
 

@@ -40,7 +40,7 @@ from medborgarbudget.domain.proposals import actions as proposing
 from medborgarbudget.domain.proposals.content import ProposalContent
 from medborgarbudget.domain.proposals.models import Channel, Proposal, ProposalState, Stance, Support
 from medborgarbudget.domain.voting import actions as voting
-from medborgarbudget.domain.voting import rehearsal
+from medborgarbudget.domain.voting import rehearsal, witnessing
 from medborgarbudget.domain.voting.models import Vote, VoteOption
 from medborgarbudget.foundation.files import read_picture
 
@@ -386,6 +386,9 @@ class Story:
 
     def _vote(self, cycle: Cycle, line: Timeline, *, closed: bool) -> Vote:
         vote = voting.prepare_vote(cycle=cycle, actor=self.cast.lead, now=line.at(timeline.VOTING_OPENS - 0.5))
+        vote = voting.release_vote(
+            vote=vote, actor=self.cast.lead, second=self.cast.second, now=line.at(timeline.VOTING_OPENS - 0.4)
+        )
         options = list(
             vote.options.select_related("pot__cycle_area__area", "proposal__theme", "proposal__cycle_area__area")
         )
@@ -399,6 +402,7 @@ class Story:
             rehearsal.bulk_cast(
                 vote, ((style, chosen) for _area, chosen in self._tastes(listed, max(1, round(voters * share))))
             )
+        witnessing.sequence(vote, line.at(timeline.VOTING_OPENS))
         return vote
 
     def _share_of(self, style: str, codes: dict[str, str]) -> float:
@@ -425,9 +429,11 @@ class Story:
 
     def _count(self, vote: Vote, line: Timeline) -> None:
         lead, at = self.cast.lead, line.at(timeline.COUNTED)
-        vote = voting.open_urn(vote=vote, actor=lead, now=at)
+        vote = voting.open_urn(vote=vote, actor=lead, second=self.cast.second, now=at)
         counting.count_vote(vote=vote, actor=lead, now=at + timedelta(minutes=5))
-        counting.publish_result(vote=vote, actor=lead, now=at + timedelta(hours=3), publish_ballots=True)
+        counting.publish_result(
+            vote=vote, actor=lead, second=self.cast.second, now=at + timedelta(hours=3), publish_ballots=True
+        )
 
     def _deliver(self, cycle: Cycle, line: Timeline) -> None:
         lead = self.cast.lead

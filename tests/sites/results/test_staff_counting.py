@@ -11,6 +11,7 @@ from medborgarbudget.foundation.audit import AuditEntry
 from tests.support.cast import grant
 from tests.support.counting import counted_vote, published_vote, votes, with_costs
 from tests.support.cycles import make_cycle
+from tests.support.two_people import confirmed
 from tests.support.voting import open_vote, opened_vote
 
 BASE = "/lund/personal/omgangar/2027/rakning/"
@@ -39,7 +40,11 @@ def test_a_lead_counts_looks_and_publishes(lead, cycle):
     assert "har en kombination av val som ingen annan har" in page
     assert lead.post(f"{BASE}publicera/", {}).status_code == 422
     assert not ResultPublication.objects.exists()
-    assert lead.post(f"{BASE}publicera/", {"looked": "on", "publish_ballots": "on"}).status_code == 303
+    sent = {"looked": "on", "publish_ballots": "on", "reason": "Granskat"}
+    assert lead.post(f"{BASE}publicera/", sent).status_code == 303
+    assert not ResultPublication.objects.exists()
+    assert "Väntar på att en andra person godkänner" in lead.get(BASE).content.decode()
+    confirmed(cycle.organisation)
     assert ResultPublication.objects.get().publish_ballots
     assert "Publicerat" in lead.get(BASE).content.decode()
 

@@ -16,9 +16,11 @@ from medborgarbudget.domain.voting.rehearsal import bulk_cast
 from medborgarbudget.foundation.clock import database_now
 from tests.support.cycles import make_cycle
 from tests.support.pages import PageClient
+from tests.support.two_people import confirmed
 from tests.support.voting import accepted_proposals, close, open_vote
 
 pytestmark = pytest.mark.django_db
+
 BASE = "/lund/personal/omgangar/2027/"
 
 
@@ -35,6 +37,11 @@ def test_a_lead_sees_what_is_missing_prepares_corrects_and_opens(
         assert client.post(f"{BASE}omrostning/forbered/").status_code == 302
     vote = queries.vote_of(cycle)
     assert vote is not None
+    assert "Två personer måste godkänna" in client.get(f"{BASE}omrostning/").content.decode()
+    assert client.post(f"{BASE}omrostning/beslut/godkann/", {"reason": "Klar"}).status_code == 422
+    client.post(f"{BASE}omrostning/beslut/godkann/", {"checked": "on", "reason": "Klar"})
+    assert "Väntar på en andra person" in client.get(f"{BASE}omrostning/").content.decode()
+    confirmed(lund)
     assert client.get(f"{BASE}omrostning/").status_code == 200
     assert client.get(f"{BASE}omrostning/valsedel/1/").status_code == 200
     assert client.get(f"{BASE}omrostning/valsedel/9/").status_code == 404
@@ -47,12 +54,17 @@ def test_a_lead_sees_what_is_missing_prepares_corrects_and_opens(
     bulk_cast(queries.vote_of(cycle), [("", [1, 3])] * 7)  # type: ignore[arg-type]
     page = client.get(f"{BASE}omrostning/").content.decode()
     assert ">7<" in page and "Omröstningen pågår till" in page
-    assert client.get(f"{BASE}omrostning/urnan/").status_code == 403
+    assert client.get(f"{BASE}omrostning/beslut/urnan/").status_code == 403
+    assert client.get(f"{BASE}omrostning/beslut/forlang/").status_code == 200
+    assert client.get(f"{BASE}omrostning/beslut/ogiltig/").status_code == 200
     close(vote)
-    assert client.get(f"{BASE}omrostning/urnan/").status_code == 200
-    assert client.post(f"{BASE}omrostning/urnan/", {}).status_code == 422
-    assert client.post(f"{BASE}omrostning/urnan/", {"sure": "on"}).status_code == 302
+    assert client.get(f"{BASE}omrostning/beslut/urnan/").status_code == 200
+    assert client.post(f"{BASE}omrostning/beslut/urnan/", {}).status_code == 422
+    assert client.post(f"{BASE}omrostning/beslut/urnan/", {"sure": "on", "reason": "Dags"}).status_code == 302
+    assert "Urnan öppnad" not in client.get(f"{BASE}omrostning/").content.decode()
+    confirmed(lund)
     assert "Urnan öppnad" in client.get(f"{BASE}omrostning/").content.decode()
+    assert client.get(f"{BASE}omrostning/beslut/kaffe/").status_code == 404
 
 
 def test_letters_are_made_taken_once_and_replaced(client: PageClient, lund: Organisation, doris: Person) -> None:
@@ -94,7 +106,7 @@ def test_a_vote_of_another_organisation_is_not_found(
 ) -> None:
     open_vote(make_cycle(lund, database_now()), actor=doris, closes_in=timedelta(days=1))
     client.signed_in_as(egil)
-    for path in ("omrostning/", "brev/", "omrostning/urnan/", "omrostning/valsedel/1/"):
+    for path in ("omrostning/", "brev/", "omrostning/beslut/urnan/", "omrostning/nycklar/", "omrostning/valsedel/1/"):
         assert client.get(f"/ystad/personal/omgangar/2027/{path}").status_code == 404
         assert client.get(f"/lund/personal/omgangar/2027/{path}").status_code == 403
     assert client.get("/ystad/omgangar/2027/rosta/valj/1/").status_code == 404

@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 
 from medborgarbudget.design import charts, dates, icons, illustrations, svgmap
 from medborgarbudget.design.forms import error_links
+from medborgarbudget.design.qr import qr_code
 from medborgarbudget.foundation import money
 
 register = template.Library()
@@ -45,6 +46,12 @@ def illustration(name: str, title: str = "") -> SafeString:
 def proposal_picture(seed: str, theme: str = "", title: str = "") -> SafeString:
     """The drawing that stands in for a photo: seed is the proposal's reference."""
     return illustrations.proposal_picture(str(seed), title, theme)
+
+
+@register.simple_tag
+def qr(text: str, label: str) -> SafeString:
+    """A QR code of the text; the label says what it leads to. Write the same text out beside it."""
+    return qr_code(text, label)
 
 
 @register.simple_tag

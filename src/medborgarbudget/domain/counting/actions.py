@@ -21,6 +21,7 @@ from medborgarbudget.domain.people.models import Person
 from medborgarbudget.domain.proposals.actions import change_state
 from medborgarbudget.domain.proposals.models import ProposalState
 from medborgarbudget.domain.voting.models import Vote, VoteState
+from medborgarbudget.domain.voting.queries import turnout
 from medborgarbudget.foundation import audit
 from medborgarbudget.foundation.decisions import require
 from pbcount import Election, RuleSpec, count
@@ -88,16 +89,17 @@ def recount(*, vote: Vote, actor: Person | None, now: datetime) -> list[Recount]
 
 @transaction.atomic
 def publish_result(
-    *, vote: Vote, actor: Person | None, now: datetime, publish_ballots: bool = False
+    *, vote: Vote, actor: Person | None, now: datetime, publish_ballots: bool = False, second: Person | None = None
 ) -> ResultPublication:
     """Make the result public and tell each proposal how it went. The ballots themselves only where that gives nobody away.
 
-    Raises Refused if it is not counted, is already published, or the ballots are too few to be published.
+    `second` is the other of the two who decided. Raises Refused if it is not counted, is already published, or the ballots are
+    too few to be published.
     """
     locked = Vote.objects.select_for_update().get(pk=vote.pk)
     require(may_publish_result(actor, locked, now))
     if publish_ballots:
-        require(may_publish_ballots(official_counts_sizes(locked)))
+        require(may_publish_ballots(sizes_of(locked)))
     publication = ResultPublication.objects.create(
         organisation=locked.organisation,
         vote=locked,
@@ -125,7 +127,10 @@ def publish_result(
         verb="result.publish",
         subject=locked,
         now=now,
-        changes={"publish_ballots": [None, publish_ballots]},
+        changes={
+            "publish_ballots": [None, publish_ballots],
+            "second": [None, str(second) if second is not None else None],
+        },
     )
     return publication
 
@@ -146,9 +151,15 @@ def _told_reason(each: OptionResult) -> str:
     return " ".join([opening, *each.why])[:2000]
 
 
-def official_counts_sizes(vote: Vote) -> list[int]:
-    """How many ballots each official count was made from."""
-    return list(Count.objects.of(vote.organisation).filter(vote=vote, official=True).values_list("ballots", flat=True))
+def sizes_of(vote: Vote) -> list[int]:
+    """How many ballots each official count was made from, and how many each area has: each must be large enough for ballots to be published.
+
+    An area with few is told by its own pot's ballots, or by taking the others' from a common pot.
+    """
+    counts = Count.objects.of(vote.organisation).filter(vote=vote, official=True)
+    # What was read from a file has been public all along.
+    areas = {} if elections.is_imported(vote) else turnout(vote).by_style or {}
+    return [*counts.values_list("ballots", flat=True), *areas.values()]
 
 
 def program_version() -> str:

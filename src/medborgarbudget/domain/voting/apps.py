@@ -8,7 +8,9 @@ class VotingConfig(AppConfig):
 
     def ready(self) -> None:
         from medborgarbudget.domain.cycles.events import StepsChanged
+        from medborgarbudget.domain.voting import deeds
         from medborgarbudget.domain.voting.actions import follow_steps
         from medborgarbudget.foundation.events import subscribe
 
         subscribe(StepsChanged, follow_steps)
+        deeds.register_all()

@@ -1,9 +1,10 @@
 """Which keys does a vote have, and where are they?
 
-A pair per vote seals and opens; the private half is kept wrapped under a key outside the database.
+In the level Bas a pair per vote seals and opens; the private half is kept wrapped under a key outside the database. In Standard three
+key holders have made a key each on machines of their own, and only the public halves come here.
 
-HPKE (RFC 9180) with X25519, HKDF-SHA256 and ChaCha20-Poly1305. In the level Bas the service holds the private half; a level with key
-holders gives other public keys here and nothing else in the ballot's path changes.
+HPKE (RFC 9180) with X25519, HKDF-SHA256 and ChaCha20-Poly1305. Logs and witnesses sign with Ed25519 keys that are derived from the
+installation's receipt key, one for each organisation.
 """
 
 from __future__ import annotations
@@ -90,3 +91,23 @@ def receipt_key(seed: str) -> Ed25519PrivateKey:
 def receipt_public_key() -> bytes:
     """What a receipt's signature is checked against, raw."""
     return receipt_key(settings.KEYS.receipt).public_key().public_bytes(*_RAW)
+
+
+@lru_cache(maxsize=256)
+def _derived(seed: str, purpose: str) -> Ed25519PrivateKey:
+    material = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"medborgarbudget " + purpose.encode())
+    return Ed25519PrivateKey.from_private_bytes(material.derive(bytes.fromhex(seed)))
+
+
+def log_key(organisation_id: int) -> Ed25519PrivateKey:
+    """What the organisation's checkpoints and published packages are signed with."""
+    return _derived(settings.KEYS.receipt, f"log|{organisation_id}")
+
+
+def witness_key(organisation_id: int) -> Ed25519PrivateKey:
+    """What the organisation co-signs others' checkpoints with."""
+    return _derived(settings.KEYS.receipt, f"witness|{organisation_id}")
+
+
+def raw_public(key: Ed25519PrivateKey) -> bytes:
+    return key.public_key().public_bytes(*_RAW)

@@ -15,16 +15,17 @@ from medborgarbudget.foundation.tenancy import OwnedByOrganisation
 
 
 class KeyLevel(models.TextChoices):
-    """Who holds the key that opens the envelopes. (Standard, with three key holders, joins here.)"""
+    """Who holds the keys that open the envelopes."""
 
     BASIC = "basic", _("Bas – tjänsten håller nyckeln")
+    STANDARD = "standard", _("Standard – tre nyckelhållare, två öppnar")
 
 
 class VoteState(models.TextChoices):
     """What people have done with the vote. Whether it takes ballots is told by its times and the database's clock, not by this."""
 
     DRAFT = "draft", _("Förbereds")
-    READY = "ready", _("Klar att öppna")
+    READY = "ready", _("Godkänd att öppna")
     OPENED = "opened", _("Röster öppnade")
     PUBLISHED = "published", _("Resultat publicerat")
     CANCELLED = "cancelled", _("Inställd")
@@ -33,7 +34,10 @@ class VoteState(models.TextChoices):
 class Vote(OwnedByOrganisation):
     """One voting within a cycle. `definition` is the ballot definition as canonical data; its hash is bound into every envelope.
 
-    `public_key` seals; the private half is outside the database's plain reach (voting.keys). `tie_seed` is published before the vote closes.
+    A draft takes no ballots whatever its times say: two people approve that it opens (`released_at`). `public_key` seals: in the level Bas one
+    key, whose private half is outside the database's plain reach (voting.keys); in Standard the three holders' keys after each other.
+    `tie_seed` is published before the vote closes. `urn_salt` goes into the hash of the opened ballots, so that a small vote cannot be guessed.
+    `tally` is what the minutes need of the urn when it has been opened and the slots are gone; `extensions` lists moved closings.
     `withdrawn` lists the numbers of options withdrawn while voting, here as well as on the option so that a cast reads one row under one lock.
     """
 
@@ -44,15 +48,23 @@ class Vote(OwnedByOrganisation):
     opens_at = models.DateTimeField(_("öppnar"))
     closes_at = models.DateTimeField(_("stänger"))
     level = models.CharField(max_length=20, choices=KeyLevel.choices, default=KeyLevel.BASIC)
-    public_key = models.BinaryField()
-    sealed_private_key = models.BinaryField()
+    public_key = models.BinaryField(default=b"")
+    sealed_private_key = models.BinaryField(default=b"")
     definition = models.JSONField(default=dict)
     definition_hash = models.CharField(max_length=64, blank=True)
     withdrawn = models.JSONField(default=list)
     tie_seed = models.CharField(max_length=64, blank=True)
     prepared_at = models.DateTimeField(null=True, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+    extensions = models.JSONField(default=list)
+    urn_salt = models.CharField(max_length=64, blank=True)
+    urn_hash = models.CharField(max_length=64, blank=True)
+    urn_approved_at = models.DateTimeField(null=True, blank=True)
+    plaintext_hash = models.CharField(max_length=64, blank=True)
+    tally = models.JSONField(default=dict)
     opened_at = models.DateTimeField(null=True, blank=True)
     opened_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    opened_beside = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     received_count = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField()
 
@@ -69,6 +81,66 @@ class Vote(OwnedByOrganisation):
 
     def __str__(self) -> str:
         return self.title
+
+
+class KeyHolder(models.Model):
+    """One of the three who can open a Standard vote, two at a time. The public half is all the service ever has of the key.
+
+    `public_key` is 64 bytes: what seals (X25519) and what checks signatures (Ed25519). A replaced holder stays for the record.
+    """
+
+    vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="holders")
+    place = models.PositiveSmallIntegerField()
+    name = models.CharField(_("namn"), max_length=120)
+    public_key = models.BinaryField(max_length=64)
+    registered_at = models.DateTimeField()
+    registered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    replaced_at = models.DateTimeField(null=True, blank=True)
+    destroyed_at = models.DateTimeField(null=True, blank=True)
+    destroyed_signature = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        ordering = ["place", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vote", "place"], condition=models.Q(replaced_at=None), name="one_holder_per_place"
+            ),
+            models.CheckConstraint(condition=models.Q(place__gte=1, place__lte=3), name="holder_place_one_to_three"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Rehearsal(models.Model):
+    """An urn of invented ballots that the key holders open before the vote may open. `expected` is the hash they must arrive at."""
+
+    vote = models.OneToOneField(Vote, on_delete=models.CASCADE, related_name="rehearsal")
+    content = models.TextField()
+    urn_hash = models.CharField(max_length=64)
+    expected = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.urn_hash[:12]
+
+
+class OpeningStatement(models.Model):
+    """What somebody who opened the urn signed: in Standard a key holder, in Bas the service (`holder` empty)."""
+
+    vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="opening_statements")
+    rehearsal = models.BooleanField(default=False)
+    holder = models.ForeignKey(KeyHolder, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    beside = models.ForeignKey(KeyHolder, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    text = models.TextField()
+    signature = models.CharField(max_length=100)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.vote_id} {self.holder}"
 
 
 class VoteOption(models.Model):
@@ -230,13 +302,20 @@ class BallotSlot(models.Model):
 class BallotLog(models.Model):
     """Every leaf ever taken in, also those later replaced. Append-only; `position` is given in batches so that order does not tell time.
 
-    `counted` is empty until the urn is opened; then it tells whether the leaf's ballot was counted or replaced by a later vote.
+    `fate` is empty until the urn is opened; then it tells what became of the leaf's ballot.
     """
+
+    class Fate(models.TextChoices):
+        COUNTED = "counted", _("Räknad")
+        REPLACED = "replaced", _("Ersatt av en senare röst")
+        CONTROL = "control", _("Kontroll – öppnad offentligt, inte räknad")
+        PAPER = "paper", _("Ogiltig: personen röstade på papper")
+        VOID = "void", _("Ogiltigförklarad av två tjänstepersoner")
 
     vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="log")
     leaf = models.BinaryField(max_length=32)
     position = models.PositiveBigIntegerField(null=True, blank=True)
-    counted = models.BooleanField(null=True, blank=True)
+    fate = models.CharField(max_length=10, choices=Fate.choices, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
@@ -246,6 +325,98 @@ class BallotLog(models.Model):
 
     def __str__(self) -> str:
         return bytes(self.leaf).hex()[:12]
+
+
+class SetAside(models.Model):
+    """An envelope that left its slot without being replaced: as a control, or made void. No time, no key to a slot.
+
+    A control keeps its envelope until the urn is opened; then `content` is what was in it, for everybody to see.
+    """
+
+    vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="set_aside")
+    leaf = models.BinaryField(max_length=32)
+    fate = models.CharField(max_length=10, choices=BallotLog.Fate.choices)
+    envelope = models.BinaryField(default=b"")
+    content = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["vote", "leaf"], name="set_aside_once")]
+
+    def __str__(self) -> str:
+        return f"{self.fate} {bytes(self.leaf).hex()[:12]}"
+
+
+class Checkpoint(models.Model):
+    """The log at a size: its root, and the note that the organisation signed. Never changed; co-signatures join it."""
+
+    vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="checkpoints")
+    size = models.PositiveBigIntegerField()
+    root = models.BinaryField(max_length=32)
+    note = models.TextField()
+
+    class Meta:
+        ordering = ["size"]
+        constraints = [models.UniqueConstraint(fields=["vote", "size"], name="checkpoint_size_once")]
+
+    def __str__(self) -> str:
+        return f"{self.vote_id} {self.size}"
+
+
+class Cosignature(models.Model):
+    """A witness has seen that a checkpoint goes on from the last one it saw. `line` is its signature line in the note."""
+
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.CASCADE, related_name="cosignatures")
+    witness = models.CharField(max_length=200)
+    verifier_key = models.CharField(max_length=300)
+    line = models.CharField(max_length=400)
+
+    class Meta:
+        ordering = ["witness"]
+        constraints = [models.UniqueConstraint(fields=["checkpoint", "witness"], name="cosigned_once")]
+
+    def __str__(self) -> str:
+        return self.witness
+
+
+class WitnessMemory(models.Model):
+    """The last checkpoint of a log that a witness in this installation has co-signed. Only ever grows."""
+
+    witness = models.CharField(max_length=200)
+    origin = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField()
+    root = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["witness", "origin"], name="witness_remembers_once")]
+
+    def __str__(self) -> str:
+        return f"{self.witness} {self.origin} {self.size}"
+
+
+class OutsideWitness(models.Model):
+    """Somebody outside the installation whose co-signatures are taken: name and key as in a note verifier key."""
+
+    name = models.CharField(max_length=200, unique=True)
+    verifier_key = models.CharField(max_length=300)
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LogAlarm(models.Model):
+    """A witness refused to co-sign, or the log did not add up. Shown to everybody, never removed."""
+
+    vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="log_alarms")
+    witness = models.CharField(max_length=200)
+    text = models.CharField(max_length=500)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class CastAttempt(models.Model):

@@ -11,11 +11,12 @@ from medborgarbudget.domain.cycles.steps import moment_in_words
 from medborgarbudget.domain.people.models import Person, RoleName
 from medborgarbudget.domain.people.permissions import has_role
 from medborgarbudget.domain.voting import queries
-from medborgarbudget.domain.voting.models import Vote, VoteState
+from medborgarbudget.domain.voting.models import KeyLevel, Vote, VoteState
 from medborgarbudget.domain.voting.policy import GRACE
 from medborgarbudget.foundation.decisions import YES, Verdict, no
 
 LEADS = (RoleName.LEAD, RoleName.ADMINISTRATOR)
+RUNNING = frozenset({VoteState.DRAFT, VoteState.READY})
 
 
 def may_lead_vote(person: Person | None, cycle: Cycle) -> Verdict:
@@ -38,6 +39,8 @@ def may_cast(vote: Vote, arrived: datetime) -> Verdict:
     """Whether a ballot that arrived at this moment, by the database's clock, may go into the urn."""
     if vote.state == VoteState.CANCELLED:
         return no(_("Omröstningen är inställd. Din röst är inte registrerad."))
+    if vote.state == VoteState.DRAFT:
+        return no(_("Omröstningen är inte godkänd att öppna än. Din röst är inte registrerad."))
     if arrived < vote.opens_at:
         return no(
             _("Omröstningen öppnar %(when)s. Din röst är inte registrerad.")
@@ -58,7 +61,7 @@ def may_withdraw_option(person: Person | None, vote: Vote, now: datetime) -> Ver
     verdict = may_lead_vote(person, vote.cycle)
     if not verdict:
         return verdict
-    if vote.state != VoteState.READY or now >= vote.closes_at:
+    if vote.state not in RUNNING or now >= vote.closes_at:
         return no(_("Omröstningen har stängt. Då kan inget förslag dras tillbaka från valsedeln."))
     return YES
 
@@ -70,7 +73,7 @@ def may_make_letters(person: Person | None, vote: Vote, now: datetime) -> Verdic
         return verdict
     if not queries.takes_letters(vote):
         return no(_("Reglerna för omgången släpper inte in någon med kodbrev."))
-    if vote.state != VoteState.READY or now >= vote.closes_at:
+    if vote.state not in RUNNING or now >= vote.closes_at:
         return no(_("Omröstningen har stängt."))
     return YES
 
@@ -82,8 +85,12 @@ def may_open_urn(person: Person | None, vote: Vote, clock: datetime) -> Verdict:
         return verdict
     if vote.state in {VoteState.OPENED, VoteState.PUBLISHED}:
         return no(_("Urnan är redan öppnad."))
+    if vote.state == VoteState.DRAFT:
+        return no(_("Omröstningen har aldrig öppnats. Det finns inget att öppna i urnan."))
     if vote.state != VoteState.READY:
         return no(_("Omröstningen är inställd."))
+    if vote.urn_approved_at is not None:
+        return no(_("Öppningen är redan godkänd. Nyckelhållarna kan öppna urnan."))
     if clock < vote.closes_at:
         return no(
             _("Omröstningen pågår till %(when)s. Urnan kan öppnas två minuter efter det.")
@@ -93,4 +100,73 @@ def may_open_urn(person: Person | None, vote: Vote, clock: datetime) -> Verdict:
         )
     if clock < vote.closes_at + GRACE:
         return no(_("Omröstningen har just stängt. Vänta två minuter på röster som kom in i tid men ännu är på väg."))
+    return YES
+
+
+def may_hand_in_opening(person: Person | None, vote: Vote) -> Verdict:
+    """When two people have approved that the urn is opened, until it has been."""
+    verdict = may_lead_vote(person, vote.cycle)
+    if not verdict:
+        return verdict
+    if vote.state in {VoteState.OPENED, VoteState.PUBLISHED}:
+        return no(_("Urnan är redan öppnad."))
+    if vote.urn_approved_at is None or vote.level != KeyLevel.STANDARD:
+        return no(_("Två personer måste först godkänna att urnan öppnas."))
+    return YES
+
+
+def may_change_holders(person: Person | None, vote: Vote, clock: datetime) -> Verdict:
+    """Until the vote opens: ballots are sealed to the three from then on. `clock` is the database's."""
+    verdict = may_lead_vote(person, vote.cycle)
+    if not verdict:
+        return verdict
+    if vote.level != KeyLevel.STANDARD:
+        return no(_("Omröstningen har nivån Bas. Då håller tjänsten nyckeln."))
+    if queries.phase_of(vote, clock) is not queries.Phase.BEFORE:
+        return no(
+            _(
+                "Omröstningen har öppnat. Rösterna är förseglade till de tre som är nyckelhållare nu, och de kan inte bytas."
+            )
+        )
+    return YES
+
+
+def may_release(person: Person | None, vote: Vote, now: datetime) -> Verdict:
+    """Approve that the vote opens."""
+    verdict = may_lead_vote(person, vote.cycle)
+    if not verdict:
+        return verdict
+    return can_be_released(vote, now)
+
+
+def can_be_released(vote: Vote, now: datetime) -> Verdict:
+    """Whether everything is there for the vote to open."""
+    if vote.state != VoteState.DRAFT:
+        return no(_("Omröstningen är redan godkänd att öppna."))
+    if now >= vote.closes_at:
+        return no(_("Tiden för omröstningen har gått ut. Ändra stegets tider först."))
+    missing = queries.missing_keys(vote)
+    return no(missing[0]) if missing else YES
+
+
+def may_extend(person: Person | None, vote: Vote, clock: datetime) -> Verdict:
+    """Move the end while the vote is open, never after. `clock` is the database's."""
+    verdict = may_lead_vote(person, vote.cycle)
+    if not verdict:
+        return verdict
+    phase = queries.phase_of(vote, clock)
+    if phase is queries.Phase.BEFORE:
+        return no(_("Omröstningen har inte öppnat. Ändra tiderna i omgångens steg."))
+    if phase is not queries.Phase.OPEN:
+        return no(_("Omröstningen har stängt. Då kan den inte förlängas."))
+    return YES
+
+
+def may_set_aside(person: Person | None, vote: Vote, clock: datetime) -> Verdict:
+    """Make a ballot void: while the vote is open, and until the urn is approved to be opened."""
+    verdict = may_lead_vote(person, vote.cycle)
+    if not verdict:
+        return verdict
+    if vote.state != VoteState.READY or vote.urn_approved_at is not None or clock < vote.opens_at:
+        return no(_("En röst kan ogiltigförklaras från att omröstningen öppnar tills urnan ska öppnas."))
     return YES

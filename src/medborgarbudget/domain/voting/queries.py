@@ -21,9 +21,15 @@ from medborgarbudget.domain.voting.definition import Definition, from_data
 from medborgarbudget.domain.voting.models import (
     BallotLog,
     BallotSlot,
+    Checkpoint,
     CodeLetter,
     CodeLetterBatch,
+    KeyHolder,
+    KeyLevel,
+    LogAlarm,
     OpenedBallot,
+    OpeningStatement,
+    SetAside,
     Vote,
     VoteOption,
     VoteState,
@@ -48,7 +54,7 @@ def vote_of(cycle: Cycle) -> Vote | None:
     return (
         Vote.objects.filter(cycle=cycle)
         .exclude(state=VoteState.CANCELLED)
-        .select_related("cycle__organisation", "rule_sheet", "opened_by")
+        .select_related("cycle__organisation", "organisation", "rule_sheet", "opened_by", "opened_beside")
         .first()
     )
 
@@ -77,12 +83,12 @@ def definition_of(vote: Vote) -> Definition:
 
 
 def phase_of(vote: Vote, now: datetime) -> Phase:
-    """Where the vote is at the moment."""
+    """Where the vote is at the moment. One that nobody has approved stays before its opening, whatever its times say."""
     if vote.state == VoteState.CANCELLED:
         return Phase.CANCELLED
     if vote.state in {VoteState.OPENED, VoteState.PUBLISHED}:
         return Phase.OPENED
-    if now < vote.opens_at:
+    if vote.state == VoteState.DRAFT or now < vote.opens_at:
         return Phase.BEFORE
     if now < vote.closes_at:
         return Phase.OPEN
@@ -153,7 +159,7 @@ def turnout(vote: Vote) -> Turnout:
         rows = OpenedBallot.objects.filter(vote=vote).values_list("style").annotate(n=Count("key")).order_by("style")
         by_style = {str(style): int(number) for style, number in rows}
         return Turnout(sum(by_style.values()), by_style)
-    return Turnout(BallotSlot.objects.filter(vote=vote).count(), None)
+    return Turnout(BallotSlot.objects.filter(vote=vote).exclude(envelope=b"").count(), None)
 
 
 def opened_ballots(vote: Vote) -> list[OpenedBallot]:
@@ -175,6 +181,9 @@ class Standing(StrEnum):
     IN_THE_LOG = "in_the_log"
     COUNTED = "counted"
     REPLACED = "replaced"
+    CONTROL = "control"
+    PAPER = "paper"
+    VOID = "void"
     UNKNOWN = "unknown"
     UNREADABLE = "unreadable"
 
@@ -188,9 +197,7 @@ def standing_of(vote: Vote, code: str) -> tuple[Standing, bytes | None]:
     if found is None:
         return Standing.UNKNOWN, None
     leaf = bytes(found.leaf)
-    if found.counted is None:
-        return Standing.IN_THE_LOG, leaf
-    return (Standing.COUNTED if found.counted else Standing.REPLACED), leaf
+    return Standing(found.fate) if found.fate else Standing.IN_THE_LOG, leaf
 
 
 def letter_batches(vote: Vote) -> list[CodeLetterBatch]:
@@ -202,3 +209,81 @@ def letters_by_state(vote: Vote) -> Counter[str]:
     """How many letters there are in each state."""
     rows = CodeLetter.objects.filter(vote=vote).values_list("state").annotate(n=Count("id"))
     return Counter({str(state): int(number) for state, number in rows})
+
+
+def missing_keys(vote: Vote) -> list[str]:
+    """What key holders still have to do before a Standard vote may open, each in a sentence. Empty for the level Bas."""
+    if vote.level != KeyLevel.STANDARD:
+        return []
+    holders = KeyHolder.objects.filter(vote=vote, replaced_at=None)
+    there = len(holders)
+    missing = []
+    if there < 3:
+        missing.append(_("Det finns %(there)d nyckelhållare av 3.") % {"there": there})
+    rehearsed = rehearsed_by(vote)
+    idle = [holder.name for holder in holders if holder.pk not in rehearsed]
+    if idle:
+        missing.append(_("De här nyckelhållarna har inte övat på att öppna: %(names)s.") % {"names": ", ".join(idle)})
+    return missing
+
+
+def rehearsed_by(vote: Vote) -> set[int]:
+    """Ids of the holders who have opened the rehearsal urn with another."""
+    done = OpeningStatement.objects.filter(vote=vote, rehearsal=True).values_list("holder_id", flat=True)
+    return {pk for pk in done if pk is not None}
+
+
+@dataclass(frozen=True)
+class LogView:
+    """A vote's log as anybody may see it."""
+
+    leaves: int
+    waiting: int
+    checkpoint: Checkpoint | None
+    checkpoints: list[Checkpoint]
+    alarms: list[LogAlarm]
+
+
+def log_of(vote: Vote) -> LogView:
+    """Sizes, checkpoints with co-signatures, newest first, and alarms."""
+    checkpoints = list(Checkpoint.objects.filter(vote=vote).prefetch_related("cosignatures").order_by("-size"))
+    leaves = BallotLog.objects.filter(vote=vote).count()
+    placed = checkpoints[0].size if checkpoints else 0
+    return LogView(
+        leaves, leaves - placed, checkpoints[0] if checkpoints else None, checkpoints, list(vote.log_alarms.all())
+    )
+
+
+def controls_of(vote: Vote) -> list[SetAside]:
+    """The control ballots of an opened vote, with what was in them; none before."""
+    if vote.state not in {VoteState.OPENED, VoteState.PUBLISHED}:
+        return []
+    return list(SetAside.objects.filter(vote=vote, fate=BallotLog.Fate.CONTROL).exclude(content=None).order_by("leaf"))
+
+
+@dataclass(frozen=True)
+class Extension:
+    """A moved end: from when to when, decided when, and why."""
+
+    was: datetime
+    to: datetime
+    at: datetime
+    reason: str
+
+
+def extensions_of(vote: Vote) -> list[Extension]:
+    """How the end has been moved, the first time first."""
+    moment = datetime.fromisoformat
+    return [Extension(moment(x["from"]), moment(x["to"]), moment(x["at"]), str(x["reason"])) for x in vote.extensions]
+
+
+def tells_standing(vote: Vote, now: datetime) -> bool:
+    """Whether the service can still tell a person if a vote is registered for them: from the opening until the urn is opened."""
+    return phase_of(vote, now) in {Phase.OPEN, Phase.CLOSING, Phase.CLOSED}
+
+
+def position_of(vote: Vote, leaf: bytes) -> int | None:
+    """The leaf's place in the log, counted from one, when a checkpoint covers it."""
+    place = BallotLog.objects.filter(vote=vote, leaf=leaf).values_list("position", flat=True).first()
+    covered = Checkpoint.objects.filter(vote=vote).order_by("-size").values_list("size", flat=True).first()
+    return place + 1 if place is not None and covered is not None and place < covered else None

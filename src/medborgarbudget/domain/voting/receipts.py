@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from medborgarbudget.domain.voting import keys
-from medborgarbudget.domain.voting.models import Vote
+from medborgarbudget.domain.voting.identity import Voter, slot_of
+from medborgarbudget.domain.voting.models import BallotSlot, Vote, VoteState
+from medborgarbudget.foundation.decisions import Refused
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, so that nothing read aloud or off paper is taken for something else."""
@@ -66,3 +71,33 @@ def beginning_of(code: str) -> bytes | None:
     for sign in signs:
         value = value << 5 | ALPHABET.index(sign)
     return value.to_bytes(10, "big")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What the service signs about one person: whether a vote is registered for them at a moment. Not what it says, nor when it came."""
+
+    registered: bool
+    channel: str
+    text: str
+    signature: str
+
+
+def statement_about(vote: Vote, voter: Voter, moment: datetime) -> Statement:
+    """For whoever has shown who they are, in whatever way: is a vote registered for them? `moment` is the database's clock.
+
+    Raises Refused when the urn has been opened: the slots are gone, and nobody can tell any longer.
+    """
+    if vote.state in {VoteState.OPENED, VoteState.PUBLISHED}:
+        raise Refused(
+            _("Urnan är öppnad och platserna är förstörda. Ingen kan längre se om någon viss person har röstat.")
+        )
+    held = BallotSlot.objects.filter(vote=vote, slot=slot_of(vote, voter)).values_list("channel", flat=True).first()
+    text = (
+        "medborgarbudget statement 1\n"
+        f"organisation {vote.organisation_id}\nvote {vote.pk}\ndefinition {vote.definition_hash}\n"
+        f"person {hashlib.sha256(voter.reference.encode()).hexdigest()}\n"
+        f"registered {'yes ' + held if held is not None else 'no'}\nat {moment.isoformat(timespec='seconds')}\n"
+    )
+    signature = keys.receipt_key(settings.KEYS.receipt).sign(text.encode())
+    return Statement(held is not None, held or "", text, base64.b64encode(signature).decode())

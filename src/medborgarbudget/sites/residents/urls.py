@@ -4,11 +4,14 @@ from django.urls import include, path
 
 from medborgarbudget.sites.access.theme import theme
 from medborgarbudget.sites.residents.account.views import accessibility, privacy
+from medborgarbudget.sites.residents.voting.auditing import opener, verifier
 
 app_name = "residents"
 
 urlpatterns = [
     path("tema.css", theme, name="theme"),
+    path("verktyg/opener.py", opener, name="tool-opener"),
+    path("verktyg/verifier.py", verifier, name="tool-verifier"),
     path("tillganglighet/", accessibility, name="accessibility"),
     path("personuppgifter/", privacy, name="privacy"),
     path("", include("medborgarbudget.sites.residents.start.urls")),

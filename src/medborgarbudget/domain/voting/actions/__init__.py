@@ -1,6 +1,13 @@
-"""What can be done with a vote? Prepare it, correct it, cast a ballot, let people in by code or letter, open the urn."""
+"""What can be done with a vote? Prepare it, give it key holders, release it, correct it, cast a ballot, let people in, open the urn."""
 
 from medborgarbudget.domain.voting.actions.casting import cast_ballot
+from medborgarbudget.domain.voting.actions.ceremony import (
+    change_holder,
+    hand_in_rehearsal,
+    note_destroyed_key,
+    register_holder,
+    start_rehearsal,
+)
 from medborgarbudget.domain.voting.actions.correcting import add_notice, call_off, withdraw_option
 from medborgarbudget.domain.voting.actions.email_codes import SentCode, check_code, send_code
 from medborgarbudget.domain.voting.actions.letters import (
@@ -11,24 +18,37 @@ from medborgarbudget.domain.voting.actions.letters import (
     take_letters,
     void_letter,
 )
-from medborgarbudget.domain.voting.actions.opening import open_urn
+from medborgarbudget.domain.voting.actions.opening import hand_in_opening, open_urn
 from medborgarbudget.domain.voting.actions.preparing import follow_steps, prepare_vote
+from medborgarbudget.domain.voting.actions.releasing import extend_vote, release_vote
+from medborgarbudget.domain.voting.actions.setting_aside import give_place_to_paper, make_control, void_ballot
 
 __all__ = [
     "SentCode",
     "add_notice",
     "call_off",
     "cast_ballot",
+    "change_holder",
     "check_code",
     "check_letter",
+    "extend_vote",
     "follow_steps",
+    "give_place_to_paper",
+    "hand_in_opening",
+    "hand_in_rehearsal",
+    "make_control",
+    "note_destroyed_key",
     "open_urn",
     "order_letters",
     "prepare_vote",
+    "register_holder",
     "reissue_letter",
+    "release_vote",
     "resume_letters",
     "send_code",
+    "start_rehearsal",
     "take_letters",
+    "void_ballot",
     "void_letter",
     "withdraw_option",
 ]

@@ -16,7 +16,7 @@ from medborgarbudget.domain.people.models import Person
 from medborgarbudget.domain.proposals.actions import change_state
 from medborgarbudget.domain.proposals.models import ProposalState
 from medborgarbudget.domain.voting import keys
-from medborgarbudget.domain.voting.models import Vote, VoteOption, VoteState
+from medborgarbudget.domain.voting.models import KeyLevel, Vote, VoteOption, VoteState
 from medborgarbudget.domain.voting.permissions import may_prepare_vote
 from medborgarbudget.domain.voting.plan import plan_ballot
 from medborgarbudget.domain.voting.queries import Phase, phase_of, vote_of
@@ -25,10 +25,10 @@ from medborgarbudget.foundation.decisions import Refused, require
 
 
 @transaction.atomic
-def prepare_vote(*, cycle: Cycle, actor: Person, now: datetime) -> Vote:
-    """Freeze the ballot: options from the accepted proposals, definition and its hash, a key pair, the seed that settles ties.
+def prepare_vote(*, cycle: Cycle, actor: Person, now: datetime, level: KeyLevel = KeyLevel.BASIC) -> Vote:
+    """Freeze the ballot: options from the accepted proposals, definition and its hash, the seed that settles ties; in the level Bas a key pair.
 
-    Its times are those of the cycle's steps, and follow them until it opens.
+    Its times are those of the cycle's steps, and follow them until it opens. It takes no ballots until two people have approved it.
     """
     cycle = Cycle.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=cycle.pk)
     require(may_prepare_vote(actor, cycle, now))
@@ -37,25 +37,28 @@ def prepare_vote(*, cycle: Cycle, actor: Person, now: datetime) -> Vote:
     opens_at, closes_at = times_of(cycle, Deed.VOTE)
     if opens_at is None or closes_at is None:
         raise Refused(_("Steget med omröstning saknar tider."))
-    pair = keys.new_pair()
+    pair = keys.new_pair() if level == KeyLevel.BASIC else None
     vote = Vote.objects.create(
         organisation=cycle.organisation,
         cycle=cycle,
         rule_sheet=rules,
         title=_("Omröstning %(cycle)s") % {"cycle": cycle.name[:100]},
-        state=VoteState.READY,
+        state=VoteState.DRAFT,
+        level=level,
         opens_at=opens_at,
         closes_at=closes_at,
-        public_key=pair.public,
+        public_key=pair.public if pair is not None else b"",
         sealed_private_key=b"",
+        urn_salt=secrets.token_hex(32),
         definition=plan.definition.as_data(),
         definition_hash=plan.definition.hash,
         tie_seed=secrets.token_hex(16),
         prepared_at=now,
         created_at=now,
     )
-    vote.sealed_private_key = keys.wrap(private_key_purpose(vote), pair.private)
-    vote.save(update_fields=["sealed_private_key"])
+    if pair is not None:
+        vote.sealed_private_key = keys.wrap(private_key_purpose(vote), pair.private)
+        vote.save(update_fields=["sealed_private_key"])
     VoteOption.objects.bulk_create(
         VoteOption(vote=vote, proposal=proposal, pot=pot, number=option.number, title=option.title, cost=option.cost)
         for option, (proposal, pot) in zip(plan.definition.options, plan.proposals, strict=True)
@@ -87,7 +90,7 @@ def private_key_purpose(vote: Vote) -> str:
 def follow_steps(event: StepsChanged) -> None:
     """A vote that has not opened moves with the steps. One that has opened does not move: the change of steps is refused."""
     vote = vote_of(event.cycle)
-    if vote is None or vote.state != VoteState.READY:
+    if vote is None or vote.state not in {VoteState.DRAFT, VoteState.READY}:
         return
     opens_at, closes_at = times_of(Cycle.objects.get(pk=event.cycle.pk), Deed.VOTE)
     if (opens_at, closes_at) == (vote.opens_at, vote.closes_at):

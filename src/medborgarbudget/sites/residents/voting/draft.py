@@ -26,7 +26,10 @@ BLOCK = 512
 
 @dataclass
 class Draft:
-    """`choices` are option numbers in the order chosen; `attempt` makes a repeated submit harmless; `browser` binds an e-mailed code."""
+    """`choices` are option numbers in the order chosen; `attempt` makes a repeated submit harmless; `browser` binds an e-mailed code.
+
+    `to_statement` is set when the voter shows who they are to learn whether a vote is registered for them, not to cast one.
+    """
 
     style: str | None = None
     choices: list[int] = field(default_factory=list)
@@ -35,6 +38,7 @@ class Draft:
     address: str = ""
     identified: dict[str, Any] | None = None
     identified_at: str = ""
+    to_statement: bool = False
 
     def choose(self, ticked: Sequence[int], shown: Collection[int]) -> None:
         """Take in one page of the ballot: what is ticked among what was shown. What was not shown stays as it was."""

@@ -1,8 +1,8 @@
 """Addresses of residents' pages: voting."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from medborgarbudget.sites.residents.voting import views
+from medborgarbudget.sites.residents.voting import auditing, views
 
 urlpatterns = [
     path("rosta/", views.vote, name="vote"),
@@ -14,5 +14,13 @@ urlpatterns = [
     path("rosta/avsluta/", views.leave, name="vote-leave"),
     path("rosta/kvitto/", views.check, name="vote-check"),
     path("rosta/sakerhet/", views.about, name="vote-about"),
+    path("rosta/kontroll/", views.control, name="vote-control"),
+    path("rosta/registrerad/", views.statement, name="vote-statement"),
+    path("rosta/granskning/", auditing.audit, name="vote-audit"),
+    path("rosta/granskning/paket.zip", auditing.package, name="vote-package"),
+    path("rosta/logg/intyg", auditing.checkpoint, name="vote-checkpoint"),
+    path("rosta/logg/rader.txt", auditing.leaves, name="vote-leaves"),
+    re_path(r"^rosta/logg/bevis/(?P<leaf>[0-9a-f]{64})\.json$", auditing.inclusion, name="vote-inclusion"),
+    path("rosta/logg/bevis/<int:old>-<int:new>.json", auditing.consistency, name="vote-consistency"),
     path("rosta/valsedel.json", views.definition, name="vote-definition"),
 ]

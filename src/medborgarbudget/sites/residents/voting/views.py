@@ -29,6 +29,7 @@ from medborgarbudget.domain.voting.keys import receipt_public_key
 from medborgarbudget.domain.voting.models import Vote
 from medborgarbudget.domain.voting.policy import precedence, validate
 from medborgarbudget.domain.voting.queries import Phase
+from medborgarbudget.foundation.clock import database_now
 from medborgarbudget.foundation.decisions import Refused
 from medborgarbudget.sites.access.cycles import public_cycle_or_404
 from medborgarbudget.sites.access.guards import public
@@ -80,6 +81,18 @@ class _Way:
 
     def keep(self) -> None:
         keep_draft(self.request, self.vote, self.draft)
+
+    def may_identify(self) -> HttpResponse | None:
+        """None when it is time to show who one is: to cast what is chosen, or to learn whether a vote is registered. Else where to go."""
+        if self.draft.to_statement:
+            return None if queries.tells_standing(self.vote, self.request.now) else self.go("vote")
+        if not self.is_open:
+            return self.go("vote")
+        return self.go("vote-review") if self.problems() else None
+
+    def identified(self) -> HttpResponse:
+        """Where to go when the voter has shown who they are."""
+        return self.go("vote-statement" if self.draft.to_statement else "vote-cast")
 
     def problems(self) -> list[str]:
         return problem_lines(validate(self.definition, self.draft.style or "", self.draft.choices, self.vote.withdrawn))
@@ -154,6 +167,7 @@ def _vote_page(way: _Way, form: AreaForm | None = None, status: int = 200) -> Ht
         "pots": way.definition.pots,
         "option_count": len(way.definition.options) - len(way.vote.withdrawn),
         "notices": way.vote.notices.filter(option=None),
+        "extensions": queries.extensions_of(way.vote),
         "noindex": False,
     }
     response = way.page("vote", "vote", status=status, **context)
@@ -281,6 +295,9 @@ def review(request: OrganisationRequest, cycle: str) -> HttpResponse:
             return way.go("vote-choose", part=change[0])
         if way.problems():
             return _review_page(way, status=422)
+        if way.draft.to_statement:
+            way.draft.to_statement = False
+            way.keep()
         return way.go("vote-identify")
     return _review_page(way)
 
@@ -305,10 +322,9 @@ def _parts(way: _Way) -> list[dict[str, Any]]:
 def identify(request: OrganisationRequest, cycle: str) -> HttpResponse:
     """Show who you are: by a code sent by e-mail, or by a letter."""
     way = _Way(request, cycle)
-    if not way.is_open:
-        return way.go("vote")
-    if way.problems():
-        return way.go("vote-review")
+    elsewhere = way.may_identify()
+    if elsewhere is not None:
+        return elsewhere
     ways_in = queries.identities_of(way.vote.rule_sheet)
     chosen = _way_in(way, ways_in)
     email = (
@@ -388,7 +404,7 @@ def _by_letter(way: _Way, form: LetterForm) -> HttpResponse | None:
             network=_address_of(way.request),
             now=way.request.now,
         )
-        if voter.style is not None and voter.style != way.draft.style:
+        if voter.style is not None and voter.style != way.draft.style and not way.draft.to_statement:
             area = (
                 way.definition.styles_by_code[voter.style].name
                 if voter.style in way.definition.styles_by_code
@@ -403,7 +419,7 @@ def _by_letter(way: _Way, form: LetterForm) -> HttpResponse | None:
     way.draft.let_in(voter, way.request.now)
     way.request.session.cycle_key()
     way.keep()
-    return way.go("vote-cast")
+    return way.identified()
 
 
 @public
@@ -412,12 +428,11 @@ def _by_letter(way: _Way, form: LetterForm) -> HttpResponse | None:
 def code(request: OrganisationRequest, cycle: str) -> HttpResponse:
     """The code that came by e-mail."""
     way = _Way(request, cycle)
-    if not way.is_open:
-        return way.go("vote")
-    if way.problems():
-        return way.go("vote-review")
+    elsewhere = way.may_identify()
+    if elsewhere is not None:
+        return elsewhere
     if way.draft.voter(request.now) is not None:
-        return way.go("vote-cast")
+        return way.identified()
     if not way.draft.address:
         return way.go("vote-identify")
     if request.method == "POST" and request.POST.get("do") == "again":
@@ -449,7 +464,7 @@ def code(request: OrganisationRequest, cycle: str) -> HttpResponse:
             way.draft.let_in(voter, request.now)
             request.session.cycle_key()
             way.keep()
-            return way.go("vote-cast")
+            return way.identified()
     return way.page(
         "code", "identify", form=form, address=way.draft.address, status=422 if request.method == "POST" else 200
     )
@@ -474,7 +489,9 @@ def cast(request: OrganisationRequest, cycle: str) -> HttpResponse:
         return way.go("vote")
     if way.problems():
         return way.go("vote-review")
+    way.draft.to_statement = False
     if way.draft.voter(request.now) is None:
+        way.keep()
         return way.go("vote-identify")
     way.keep()
     return way.page("cast", "cast", parts=_parts(way), attempt=way.draft.attempt)
@@ -515,7 +532,40 @@ def _cast(request: OrganisationRequest, cycle: str) -> HttpResponse:
 
 def _receipt_page(way: _Way, receipt: receipts.Receipt) -> HttpResponse:
     way.draft = Draft()
-    return way.page("receipt", "receipt", receipt=receipt)
+    check_url = way.request.build_absolute_uri(way.url("vote-check")) + f"#{receipt.code}"
+    return way.page(
+        "receipt", "receipt", receipt=receipt, check_url=check_url, attempt=way.request.POST.get("attempt", "")
+    )
+
+
+@public
+@_private
+@require_POST
+def control(request: OrganisationRequest, cycle: str) -> HttpResponse:
+    """Turn the ballot just cast into a control: not counted, opened in public at the end. Then the voter votes again."""
+    way = _Way(request, cycle)
+    leaf = actions.make_control(vote=way.vote, attempt_key=request.POST.get("attempt", ""))
+    return way.page("control", "receipt", code=receipts.short_code(leaf))
+
+
+@public
+@_private
+@require_http_methods(["GET", "HEAD", "POST"])
+def statement(request: OrganisationRequest, cycle: str) -> HttpResponse:
+    """Is a vote registered for me? A signed answer, for whoever shows who they are in any of the vote's ways."""
+    way = _Way(request, cycle)
+    told = queries.tells_standing(way.vote, request.now)
+    if request.method == "POST":
+        way.draft.to_statement = True
+        way.draft.identified = None
+        way.keep()
+        return way.go("vote-identify")
+    voter = way.draft.voter(request.now) if way.draft.to_statement and told else None
+    made = receipts.statement_about(way.vote, voter, database_now()) if voter is not None else None
+    if made is not None:
+        drop_draft(request, way.vote)
+        way.draft = Draft()
+    return way.page("statement", "statement", made=made, may=told, tab="residents:vote")
 
 
 @public
@@ -538,9 +588,10 @@ def check(request: OrganisationRequest, cycle: str) -> HttpResponse:
     """What has become of the vote on a receipt? While the vote is open only that it is in the log."""
     way = _Way(request, cycle)
     form = ReceiptForm(request.POST if request.method == "POST" else None)
-    standing = leaf = None
+    standing = leaf = position = None
     if form.is_bound and form.is_valid():
         standing, leaf = queries.standing_of(way.vote, form.cleaned_data["receipt"])
+        position = queries.position_of(way.vote, leaf) if leaf else None
         if standing is queries.Standing.UNREADABLE:
             form.add_error(
                 "receipt", _("Ange kvittots kod med 16 tecken. Den består av siffror och bokstäver utom I, L, O och U.")
@@ -553,6 +604,7 @@ def check(request: OrganisationRequest, cycle: str) -> HttpResponse:
         form=form,
         standing=standing.value if standing else "",
         leaf=leaf.hex() if leaf else "",
+        position=position,
         phase=queries.phase_of(way.vote, request.now).value,
     )
 

@@ -9,7 +9,7 @@ from medborgarbudget.design.forms import PlainForm
 
 
 class PublishForm(PlainForm):
-    """Two ticks: that the result has been looked at, and, if wanted, that the ballots are published too."""
+    """That the result has been looked at, whether the ballots are published too, and a word to the one who confirms."""
 
     looked = forms.BooleanField(
         label=_("Jag har granskat resultatet"),
@@ -21,4 +21,7 @@ class PublishForm(PlainForm):
         help_text=_(
             "Bara vilka förslag varje röst gäller publiceras, i slumpvis ordning. Inget om vem som röstade, när eller var."
         ),
+    )
+    reason = forms.CharField(
+        label=_("Meddelande till den som ska godkänna"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
     )

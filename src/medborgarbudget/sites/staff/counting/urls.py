@@ -9,6 +9,7 @@ urlpatterns = [
     path("rakning/resultat/", views.preview, name="result-preview"),
     path("rakning/publicera/", views.publish, name="result-publish"),
     path("rakning/beslutsforslag.docx", views.document, name="decision-document"),
+    path("rakning/protokoll.pdf", views.protocol, name="count-protocol"),
     path("rakning/resultat.csv", views.table, name="count-csv"),
     path("rakning/pott-<int:pot>.pb", views.ballots, name="count-pb"),
 ]

@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 
 from medborgarbudget.domain.counting import actions, permissions, queries
 from medborgarbudget.domain.counting.decision_document import MEDIA_TYPE, decision_document
+from medborgarbudget.domain.counting.deeds import PUBLISH
 from medborgarbudget.domain.counting.export import csv_of, pb_of
 from medborgarbudget.domain.counting.policy import may_publish_ballots
+from medborgarbudget.domain.counting.protocol import protocol_of
 from medborgarbudget.domain.counting.queries import Result
 from medborgarbudget.domain.cycles.models import Cycle
 from medborgarbudget.domain.cycles.queries import pots
+from medborgarbudget.domain.people import two_people
 from medborgarbudget.domain.people.models import RoleName
 from medborgarbudget.domain.voting.models import Vote
 from medborgarbudget.domain.voting.queries import phase_of
@@ -65,6 +68,7 @@ def _steps(request: StaffRequest, cycle: Cycle, vote: Vote | None) -> dict[str, 
         "counts": counts,
         "recounts": queries.last_recounts(vote),
         "publication": queries.publication_of(vote),
+        "waiting": list(two_people.waiting(request.organisation, kind=PUBLISH, subject=vote)),
         "searching": any(not each.story.finished for each in counts),
     }
 
@@ -84,24 +88,27 @@ def preview(request: HttpRequest, cycle: str) -> HttpResponse:
 
 @staff(RoleName.LEAD, RoleName.ADMINISTRATOR)
 def publish(request: HttpRequest, cycle: str) -> HttpResponse:
-    """Confirm and publish, with or without the ballots."""
+    """Ask for the result to be published, with or without the ballots; another person confirms."""
     asked = cast(StaffRequest, request)
     found = staff_cycle_or_404(asked, cycle)
     vote = _vote_or_404(found)
     require(permissions.may_publish_result(asked.person, vote, asked.now))
-    ballots_verdict = may_publish_ballots(actions.official_counts_sizes(vote))
+    ballots_verdict = may_publish_ballots(actions.sizes_of(vote))
     form = PublishForm(request.POST if request.method == "POST" else None)
     if not ballots_verdict:
         del form.fields["publish_ballots"]
     if request.method == "POST" and form.is_valid():
-        actions.publish_result(
-            vote=vote,
+        made = two_people.ask(
+            kind=PUBLISH,
+            subject=vote,
+            organisation=asked.organisation,
+            payload={"publish_ballots": form.cleaned_data.get("publish_ballots", False)},
+            reason=form.cleaned_data["reason"],
             actor=asked.person,
             now=asked.now,
-            publish_ballots=form.cleaned_data.get("publish_ballots", False),
         )
-        messages.success(request, _("Resultatet är publicerat, och alla förslagsställare har fått besked."))
-        return HttpResponseRedirect(reverse("staff:count", kwargs={"cycle": cycle}), status=303)
+        messages.success(request, _("Nu väntar det på att en annan person godkänner."))
+        return HttpResponseRedirect(reverse("staff:two-people-one", args=[made.pk]), status=303)
     context = {
         "cycle": found,
         "vote": vote,
@@ -122,6 +129,16 @@ def document(request: HttpRequest, cycle: str) -> HttpResponse:
     result = _result(asked, found)
     name = f"forslag-till-beslut-{asked.organisation.slug}-{found.slug}.docx"
     return _download(decision_document(result, asked.now), name, MEDIA_TYPE)
+
+
+@staff(RoleName.LEAD, RoleName.ADMINISTRATOR, RoleName.AUDITOR)
+def protocol(request: HttpRequest, cycle: str) -> HttpResponse:
+    """The minutes of the vote as a PDF."""
+    asked = cast(StaffRequest, request)
+    found = staff_cycle_or_404(asked, cycle)
+    result = _result(asked, found)
+    name = f"protokoll-{asked.organisation.slug}-{found.slug}.pdf"
+    return _download(protocol_of(result, asked.now), name, "application/pdf")
 
 
 @staff(RoleName.LEAD, RoleName.ADMINISTRATOR, RoleName.AUDITOR)

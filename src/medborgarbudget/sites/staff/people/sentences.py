@@ -113,7 +113,15 @@ SENTENCES: dict[str, _StrPromise] = {
     "vote.take_letters": gettext_lazy("hämtade brev med koder för {thing}"),
     "vote.reissue_letter": gettext_lazy("skickade en ny kod för {thing}"),
     "vote.void_letter": gettext_lazy("spärrade en kod för {thing}"),
+    "vote.open": gettext_lazy("godkände att {thing} öppnar"),
+    "vote.extend": gettext_lazy("förlängde {thing}"),
+    "vote.register_key_holder": gettext_lazy("registrerade en nyckelhållare för {thing}"),
+    "vote.change_key_holder": gettext_lazy("bytte en nyckelhållare för {thing}"),
+    "vote.rehearse": gettext_lazy("läste in en övning för {thing}"),
+    "vote.approve_urn": gettext_lazy("beslutade att urnan för {thing} öppnas"),
     "vote.open_urn": gettext_lazy("öppnade urnan för {thing}"),
+    "vote.key_destroyed": gettext_lazy("antecknade att en nyckel för {thing} är förstörd"),
+    "vote.void_slot": gettext_lazy("ogiltigförklarade en röst i {thing}"),
     "vote.count": gettext_lazy("räknade {thing}"),
     "vote.recount": gettext_lazy("räknade om {thing}"),
     "vote.export": gettext_lazy("hämtade rösterna i {thing} som fil"),
@@ -162,6 +170,12 @@ FIELDS: dict[str, _StrPromise] = {
     "promise": gettext_lazy("löfte"),
     "proposals": gettext_lazy("förslag"),
     "publish_ballots": gettext_lazy("rösterna publiceras var för sig"),
+    "receipt": gettext_lazy("kvitto"),
+    "letter": gettext_lazy("brev"),
+    "holder": gettext_lazy("nyckelhållare"),
+    "key": gettext_lazy("nyckelns fingeravtryck"),
+    "second": gettext_lazy("den andra personen"),
+    "urn": gettext_lazy("urnans fingeravtryck"),
     "same": gettext_lazy("samma resultat"),
     "short_name": gettext_lazy("kort namn"),
     "slots": gettext_lazy("platser i urnan"),
@@ -180,7 +194,11 @@ FIELDS: dict[str, _StrPromise] = {
 }
 """Field of `changes` → its name on the page; others have the name that their table gives them."""
 
-KEY_STATES: dict[str, _StrPromise] = {"held": gettext_lazy("fanns"), "destroyed": gettext_lazy("förstörd")}
+KEY_STATES: dict[str, _StrPromise] = {
+    "held": gettext_lazy("fanns"),
+    "destroyed": gettext_lazy("förstörd"),
+    "with the key holders": gettext_lazy("hos nyckelhållarna"),
+}
 
 
 @cache

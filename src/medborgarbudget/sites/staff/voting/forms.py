@@ -8,9 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from medborgarbudget.design.forms import PlainForm
+from medborgarbudget.design.forms import FileInput, MomentField, PlainForm
 from medborgarbudget.domain.cycles.models import CycleArea
-from medborgarbudget.domain.voting.models import Vote, VoteOption
+from medborgarbudget.domain.voting.actions.letters import read_number
+from medborgarbudget.domain.voting.models import KeyLevel, Vote, VoteOption
 from medborgarbudget.domain.voting.policy import LETTERS_PER_VOTE
 
 
@@ -38,10 +39,136 @@ class NoticeForm(PlainForm):
         self.fields["option"].queryset = VoteOption.objects.filter(vote=vote)  # type: ignore[attr-defined]
 
 
-class OpenForm(PlainForm):
-    """The one who opens the urn says that they mean it."""
+class LevelForm(PlainForm):
+    """Who holds the key to the urn? Chosen when the ballot is prepared."""
+
+    level = forms.ChoiceField(
+        label=_("Vem ska kunna öppna urnan?"),
+        choices=[
+            (KeyLevel.STANDARD, _("Tre nyckelhållare, två av dem tillsammans (Standard)")),
+            (KeyLevel.BASIC, _("Tjänsten själv (Bas) – för små omröstningar, skolval och prov")),
+        ],
+        initial=KeyLevel.BASIC,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Med Standard kan inte ens den som driver tjänsten se rösterna i förväg. Det kräver tre personer som gör var sin nyckel och övar en gång."
+        ),
+    )
+
+
+class AskForm(PlainForm):
+    """A deed that takes two people: why?"""
+
+    reason = forms.CharField(label=_("Varför?"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, vote: Vote, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.vote = vote
+
+
+class OpenForm(AskForm):
+    """That a prepared vote may open."""
+
+    checked = forms.BooleanField(label=_("Jag har granskat valsedeln i varje område, tiderna och reglerna"))
+    field_order = ["checked", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("Meddelande till den som ska godkänna")
+
+
+class ExtendForm(AskForm):
+    """A later end."""
+
+    closes_at = MomentField(label=_("Ny tid då omröstningen stänger"))
+    field_order = ["closes_at", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["closes_at"].initial = self.vote.closes_at
+        self.fields["reason"].help_text = _("Väljarna läser det.")
+
+
+class OpenUrnForm(AskForm):
+    """The one who asks for the urn to be opened says that they mean it."""
 
     sure = forms.BooleanField(label=_("Jag vill öppna urnan nu. Det kan inte göras om."))
+    field_order = ["sure", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("Meddelande till den som ska godkänna")
+
+
+class VoidForm(AskForm):
+    """Which ballot is void, found by the letter it was cast with or by its receipt?"""
+
+    letter = forms.CharField(
+        label=_("Brevnummer"), max_length=40, required=False, help_text=_("Nio siffror, om rösten lades med ett brev.")
+    )
+    receipt = forms.CharField(
+        label=_("Kvittots kod"),
+        max_length=60,
+        required=False,
+        help_text=_("Sexton tecken, om du har kvittot i stället."),
+    )
+    field_order = ["letter", "receipt", "reason"]
+
+    def clean_letter(self) -> str:
+        return read_number(self.cleaned_data["letter"])
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if bool(values.get("letter")) == bool(values.get("receipt")):
+            self.add_error("letter", _("Ange brevnumret eller kvittots kod, ett av dem."))
+        return values
+
+
+class HolderForm(PlainForm):
+    """A key holder: name, the public half as a line, and the fingerprint that the holder reads aloud."""
+
+    name = forms.CharField(label=_("Nyckelhållarens namn"), max_length=120)
+    public_line = forms.CharField(
+        label=_("Den öppna halvan"),
+        max_length=200,
+        help_text=_("En rad som börjar med mb1-. Nyckelhållaren kan mejla den; den är inte hemlig."),
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "spellcheck": "false"}),
+    )
+    read_aloud = forms.CharField(
+        label=_("Fingeravtrycket som nyckelhållaren läser upp"),
+        max_length=60,
+        help_text=_(
+            "Sexton tecken. Ring upp personen på ett nummer du känner till, eller träffas, och skriv det du hör. Kopiera det inte ur mejlet."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    reason = forms.CharField(
+        label=_("Varför byts nyckelhållaren?"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, changes: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not changes:
+            del self.fields["reason"]
+
+
+class OpenedFilesForm(PlainForm):
+    """What two key holders arrived at."""
+
+    first = forms.FileField(label=_("Filen från den ena nyckelhållaren"), widget=FileInput(accept="application/json"))
+    second = forms.FileField(
+        label=_("Filen från den andra nyckelhållaren"), widget=FileInput(accept="application/json")
+    )
+
+
+class CertificateForm(PlainForm):
+    """A holder's certificate that the key is destroyed."""
+
+    certificate = forms.FileField(
+        label=_("Intyg om en förstörd nyckel"),
+        help_text=_("Filen forstord-…json som programmet skrev när nyckeln förstördes."),
+        widget=FileInput(accept="application/json"),
+    )
 
 
 class OrderForm(PlainForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from medborgarbudget.sites.staff.voting import letters, views
+from medborgarbudget.sites.staff.voting import deciding, holders, letters, views
 
 urlpatterns = [
     path("omrostning/", views.vote, name="vote"),
@@ -11,7 +11,13 @@ urlpatterns = [
     path("omrostning/forslag/<int:number>/", views.withdraw, name="vote-withdraw"),
     path("omrostning/rattelse/", views.correct, name="vote-correct"),
     path("omrostning/gor-om/", views.call_off, name="vote-call-off"),
-    path("omrostning/urnan/", views.open_urn, name="vote-open"),
+    path("omrostning/beslut/<slug:deed>/", deciding.ask, name="vote-ask"),
+    path("omrostning/nycklar/", holders.holders, name="vote-holders"),
+    path("omrostning/nycklar/<int:place>/", holders.holder, name="vote-holder"),
+    path("omrostning/nycklar/ovning/", holders.rehearse, name="vote-rehearse"),
+    path("omrostning/nycklar/oppnad/", holders.hand_in, name="vote-hand-in"),
+    path("omrostning/nycklar/forstord/", holders.destroyed, name="vote-key-destroyed"),
+    path("omrostning/nycklar/<slug:which>.txt", holders.urn_file, name="vote-urn-file"),
     path("brev/", letters.letters, name="letters"),
     path("brev/<int:batch>/hamta/", letters.take, name="letters-take"),
     path("brev/<int:batch>/fortsatt/", letters.resume, name="letters-resume"),

@@ -1,4 +1,4 @@
-"""How do staff lead a vote: what is missing, prepare, look at the ballot, put something right, open the urn?
+"""How do staff lead a vote: what is missing, prepare, look at the ballot, put something right?
 
 No page here tells how the vote stands while it is open: there is nothing to tell it from.
 """
@@ -19,17 +19,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from medborgarbudget.domain.cycles.models import Cycle, Deed
 from medborgarbudget.domain.cycles.queries import rules_in_force
 from medborgarbudget.domain.cycles.steps import times_of
+from medborgarbudget.domain.people import two_people
 from medborgarbudget.domain.people.models import RoleName
 from medborgarbudget.domain.voting import actions, permissions, queries
 from medborgarbudget.domain.voting.definition import Definition
-from medborgarbudget.domain.voting.models import Vote, VoteOption
+from medborgarbudget.domain.voting.models import KeyLevel, Vote, VoteOption
 from medborgarbudget.domain.voting.plan import plan_ballot
 from medborgarbudget.foundation.clock import database_now
-from medborgarbudget.foundation.decisions import Refused
 from medborgarbudget.sites.access.cycles import staff_cycle_or_404
 from medborgarbudget.sites.access.guards import staff
 from medborgarbudget.sites.access.request import StaffRequest
-from medborgarbudget.sites.staff.voting.forms import NoticeForm, OpenForm, ReasonForm
+from medborgarbudget.sites.staff.voting.forms import LevelForm, NoticeForm, ReasonForm
 
 FOLDER = "staff/voting"
 READERS = (RoleName.LEAD, RoleName.ADMINISTRATOR, RoleName.COMMUNICATOR, RoleName.DESK, RoleName.AUDITOR)
@@ -71,9 +71,11 @@ def vote(request: StaffRequest, cycle: str) -> HttpResponse:
             rules=rules,
             opens=opens,
             closes=closes,
+            form=LevelForm(),
         )
     definition = queries.definition_of(running)
     turnout = queries.turnout(running)
+    clock = database_now()
     return _page(
         request,
         "vote",
@@ -85,7 +87,14 @@ def vote(request: StaffRequest, cycle: str) -> HttpResponse:
         styles=list(enumerate(definition.styles, start=1)),
         options=VoteOption.objects.filter(vote=running).select_related("pot"),
         notices=running.notices.select_related("option", "by"),
-        may_open=permissions.may_open_urn(request.person, running, database_now()),
+        may_open=permissions.may_open_urn(request.person, running, clock),
+        may_release=permissions.may_release(request.person, running, clock),
+        may_extend=permissions.may_extend(request.person, running, clock),
+        may_set_aside=permissions.may_set_aside(request.person, running, clock),
+        extensions=queries.extensions_of(running),
+        missing_keys=queries.missing_keys(running),
+        waiting=list(two_people.waiting(request.organisation, subject=running)),
+        log=queries.log_of(running),
         may_lead=permissions.may_lead_vote(request.person, found),
         may_withdraw=permissions.may_withdraw_option(request.person, running, request.now),
         takes_letters=queries.takes_letters(running),
@@ -106,7 +115,9 @@ def prepare(request: StaffRequest, cycle: str) -> HttpResponse:
     """Freeze the ballot."""
     found = staff_cycle_or_404(request, cycle)
     if queries.vote_of(found) is None:
-        made = actions.prepare_vote(cycle=found, actor=request.person, now=request.now)
+        form = LevelForm(request.POST)
+        level = KeyLevel(form.cleaned_data["level"]) if form.is_valid() else KeyLevel.BASIC
+        made = actions.prepare_vote(cycle=found, actor=request.person, now=request.now, level=level)
         count = made.options.count()
         messages.success(
             request,
@@ -190,29 +201,6 @@ def call_off(request: StaffRequest, cycle: str) -> HttpResponse:
         messages.success(request, _("Valsedeln är borttagen. Förbered en ny när allt stämmer."))
 
     return _done(form, deed, found) or _page(request, "call_off", found, _status(form), form=form)
-
-
-@staff(*LEADS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def open_urn(request: StaffRequest, cycle: str) -> HttpResponse:
-    """Open the urn, once, after closing."""
-    found = staff_cycle_or_404(request, cycle)
-    running = vote_or_404(found)
-    verdict = permissions.may_open_urn(request.person, running, database_now())
-    if not verdict:
-        raise Refused(verdict.reason)
-    form = OpenForm(request.POST if request.method == "POST" else None)
-
-    def deed() -> None:
-        opened = actions.open_urn(vote=running, actor=request.person, now=request.now)
-        messages.success(
-            request, _("Urnan är öppnad. %(n)s röster är klara att räknas.") % {"n": opened.received_count}
-        )
-
-    received = queries.turnout(running).received
-    return _done(form, deed, found) or _page(
-        request, "open", found, _status(form), form=form, vote=running, received=received
-    )
 
 
 def _status(form: BaseForm) -> int:

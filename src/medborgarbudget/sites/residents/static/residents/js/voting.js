@@ -15,3 +15,8 @@ if (way) {
     if (!within && unsent()) event.preventDefault();
   });
 }
+
+// A receipt's QR code carries its code after the #, which no server sees: put it in the field, and do not send it.
+const receipt = document.querySelector("[data-receipt] input:not([type=hidden])");
+
+if (receipt && location.hash.length > 1 && !receipt.value) receipt.value = decodeURIComponent(location.hash.slice(1));

@@ -1,0 +1,271 @@
+"""What are the minutes of a vote? One document: how it was prepared, held, opened and counted, with numbers, fingerprints, names and causes.
+
+For the file of the case and for whoever checks it. Numbers of people go through the same rules of privacy as every page.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from medborgarbudget.domain.counting.privacy import published_parts
+from medborgarbudget.domain.counting.queries import PotResult, Result
+from medborgarbudget.domain.counting.wording import grouped
+from medborgarbudget.domain.cycles.steps import moment_in_words
+from medborgarbudget.domain.voting import urn
+from medborgarbudget.domain.voting.models import BallotLog, KeyHolder, KeyLevel, Vote
+from medborgarbudget.domain.voting.policy import Channel
+from medborgarbudget.domain.voting.queries import extensions_of, log_of
+from medborgarbudget.foundation.audit import AuditEntry
+from medborgarbudget.foundation.money import kronor
+
+TEMPLATE = Path(__file__).with_name("protocol.typ")
+HIDDEN = "–"
+
+CHANNELS = {
+    Channel.EMAIL: "Kod med e-post",
+    Channel.LETTER: "Kodbrev",
+    Channel.EID: "E-legitimation",
+    Channel.PAPER: "Papper",
+}
+"""What each way of voting is called in the minutes; others by their own name."""
+
+
+@dataclass
+class Table:
+    """A table of the minutes; the first column is text, the others are aligned by `align`."""
+
+    head: list[str]
+    rows: list[list[str]]
+    caption: str = ""
+    align: str = "left"
+
+
+@dataclass
+class Section:
+    """A part of the minutes. `rows` are label, text, and whether the text is a fingerprint."""
+
+    heading: str
+    text: str = ""
+    rows: list[tuple[str, str, bool]] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+
+
+def protocol_of(result: Result, now: datetime) -> bytes:
+    """The minutes as a tagged PDF, in Swedish, since that is the language of the minutes."""
+    with translation.override("sv"):
+        vote = result.vote
+        sections = [
+            _what(vote, now),
+            _decided_by_two(vote),
+            *([_holders(vote)] if vote.level == KeyLevel.STANDARD else []),
+            _ballots(result),
+            _log(vote),
+            _opening(vote),
+            *(_pot(pot) for pot in result.pots),
+            _destroyed(vote),
+        ]
+        content = {
+            "organisation": vote.organisation.name,
+            "title": _("Protokoll: %(vote)s") % {"vote": vote.title},
+            "lead": _("Räkningen är ett röstningsresultat. Beslutet fattas av det folkvalda organet."),
+            "footer": _("%(vote)s · framställt %(when)s") % {"vote": vote.title, "when": moment_in_words(now, now)},
+            "sections": [asdict(section) for section in sections],
+            "sign_heading": _("Underskrifter"),
+            "signers": [_("Ansvarig för omröstningen"), _("Justerare")],
+        }
+    return bytes(
+        typst.compile(
+            str(TEMPLATE),
+            format="pdf",
+            sys_inputs={"content": json.dumps(content)},
+            ignore_system_fonts=True,
+            pdf_standards=["ua-1"],
+        )
+    )
+
+
+def _what(vote: Vote, now: datetime) -> Section:
+    rows = [
+        (_("Omgång"), vote.cycle.name, False),
+        (_("Nivå"), str(KeyLevel(vote.level).label), False),
+        (_("Öppnade"), moment_in_words(vote.opens_at, now), False),
+        (_("Stängde"), moment_in_words(vote.closes_at, now), False),
+    ]
+    for moved in extensions_of(vote):
+        told = _("från %(was)s till %(to)s, beslutat %(at)s: %(reason)s") % {
+            "was": moment_in_words(moved.was, now),
+            "to": moment_in_words(moved.to, now),
+            "at": moment_in_words(moved.at, now),
+            "reason": moved.reason,
+        }
+        rows.append((_("Förlängd"), told, False))
+    rows += [
+        (_("Förslag på valsedeln"), str(vote.options.count()), False),
+        (_("Valsedelns fingeravtryck"), vote.definition_hash, True),
+        (_("Slumptal vid lika röstetal"), vote.tie_seed, True),
+    ]
+    rows += [
+        (_("Tillbakadraget förslag"), f"{option}: {option.withdrawn_reason}", False)
+        for option in vote.options.exclude(withdrawn_at=None)
+    ]
+    rows += [(_("Rättelse"), notice.text, False) for notice in vote.notices.all()]
+    return Section(_("Omröstningen"), rows=rows)
+
+
+def _decided_by_two(vote: Vote) -> Section:
+    words = {
+        "vote.open": _("Omröstningen fick öppna"),
+        "vote.extend": _("Omröstningen förlängdes"),
+        "vote.approve_urn": _("Urnan fick öppnas"),
+        "vote.void_slot": _("En röst ogiltigförklarades"),
+        "vote.change_key_holder": _("En nyckelhållare byttes"),
+        "result.publish": _("Resultatet publicerades"),
+    }
+    found = AuditEntry.objects.filter(
+        organisation_id=vote.organisation_id,
+        subject_type=vote._meta.label_lower,
+        subject_id=str(vote.pk),
+        verb__in=words,
+    ).order_by("at", "id")
+    rows = [
+        [
+            words[one.verb],
+            moment_in_words(one.at, one.at),
+            ", ".join(name for name in (one.actor_name, one.changes.get("second", [None, None])[1]) if name),
+            one.reason,
+        ]
+        for one in found
+    ]
+    head = [_("Vad"), _("När"), _("Av"), _("Skäl")]
+    if not any(row[3] for row in rows):
+        head, rows = head[:3], [row[:3] for row in rows]
+    return Section(_("Beslutat av två personer"), tables=[Table(head, rows)] if rows else [])
+
+
+def _holders(vote: Vote) -> Section:
+    rows = [
+        [
+            str(holder.place),
+            holder.name,
+            urn.fingerprint(bytes(holder.public_key)),
+            _("byttes ut före öppningen")
+            if holder.replaced_at is not None
+            else _("intyg om att nyckeln är förstörd")
+            if holder.destroyed_at is not None
+            else _("inget intyg än"),
+        ]
+        for holder in KeyHolder.objects.filter(vote=vote)
+    ]
+    return Section(
+        _("Nyckelhållare"),
+        tables=[Table([_("Plats"), _("Namn"), _("Nyckelns fingeravtryck"), _("Nyckeln")], rows)],
+    )
+
+
+def _ballots(result: Result) -> Section:
+    vote = result.vote
+    fates = vote.tally.get("fates", {})
+    rows = [[str(label), grouped(fates.get(value, 0))] for value, label in BallotLog.Fate.choices]
+    tables = [Table([_("Kuvert som har kommit in"), _("Antal")], rows, align="right")]
+    channels = published_parts(vote.tally.get("channels", {}))
+    tables.append(
+        Table(
+            [_("Räknade röster efter sätt att rösta"), _("Antal")],
+            [
+                [CHANNELS.get(Channel(name), name) if name in set(Channel) else name, _cell(n)]
+                for name, n in channels.items()
+            ],
+            align="right",
+        )
+    )
+    if len(result.turnout) > 1:
+        tables.append(
+            Table(
+                [_("Räknade röster efter område"), _("Antal")],
+                [[area.name, _cell(area.voters)] for area in result.turnout],
+                align="right",
+            )
+        )
+    text = _(
+        "Ett streck betyder att talet är så litet att det kan peka ut någon, eller att det skyddar ett sådant tal."
+    )
+    return Section(_("Rösterna"), text=text, tables=tables)
+
+
+def _cell(number: int | None) -> str:
+    return grouped(number) if number is not None else HIDDEN
+
+
+def _log(vote: Vote) -> Section:
+    view = log_of(vote)
+    rows = [(_("Rader i loggen"), str(view.leaves), False)]
+    if view.checkpoint is not None:
+        rows.append((_("Sista intyget"), view.checkpoint.note.partition("\n\n")[0].replace("\n", " "), True))
+        names = ", ".join(one.witness for one in view.checkpoint.cosignatures.all()) or _("inget vittne")
+        rows.append((_("Vittnen till det sista intyget"), names, False))
+    rows += [(_("Larm"), f"{alarm.witness}: {alarm.text}", False) for alarm in view.alarms]
+    return Section(_("Den offentliga loggen"), rows=rows)
+
+
+def _opening(vote: Vote) -> Section:
+    rows = [
+        (_("Urnans fingeravtryck"), vote.urn_hash, True),
+        (_("Öppnad"), moment_in_words(vote.opened_at, vote.opened_at) if vote.opened_at else HIDDEN, False),
+        (_("Öppnade röster"), str(vote.received_count), False),
+    ]
+    for one in vote.opening_statements.filter(rehearsal=False).select_related("holder", "beside"):
+        who = str(one.holder) if one.holder is not None else _("Tjänsten själv")
+        rows.append((_("Underskrift av %(who)s") % {"who": who}, one.signature, True))
+    return Section(_("Öppningen"), rows=rows)
+
+
+def _pot(pot: PotResult) -> Section:
+    count = pot.count
+    rows = [
+        (_("Räknesätt"), pot.rule_name, False),
+        (_("Pott"), kronor(count.budget), False),
+        (_("Används till vinnarna"), kronor(count.spent), False),
+        (_("Regeln i sin helhet"), json.dumps(count.spec, sort_keys=True), True),
+        (_("Program"), count.program_version, False),
+    ]
+    if pot.digest:
+        rows.append((_("Underlagets kontrollsumma"), pot.digest, True))
+    rows += [(_("Avgjort genom den utlovade ordningen vid lika"), tie, False) for tie in pot.ties]
+    listed = [
+        [
+            f"{each.number}. {each.title}",
+            kronor(each.cost) if each.cost is not None else HIDDEN,
+            grouped(each.fate.votes) if each.shows_numbers else HIDDEN,
+            _("vann") if each.won else "",
+        ]
+        for each in [*pot.winners, *pot.others]
+    ]
+    head = [_("Förslag"), _("Kostnad"), _("Röster"), _("Utfall")]
+    return Section(
+        _("Räkningen: %(pot)s") % {"pot": pot.pot.name}, rows=rows, tables=[Table(head, listed, align="right")]
+    )
+
+
+def _destroyed(vote: Vote) -> Section:
+    slots = vote.tally.get("slots_destroyed")
+    rows = [(_("Platser i urnan"), _("%(n)s förstörda vid öppningen") % {"n": grouped(slots or 0)}, False)]
+    if vote.level == KeyLevel.BASIC:
+        rows.append((_("Tjänstens nyckel"), _("förstörd vid öppningen"), False))
+    rows += _certificates(KeyHolder.objects.filter(vote=vote).exclude(destroyed_at=None))
+    return Section(_("Förstört"), rows=rows)
+
+
+def _certificates(holders: Iterable[KeyHolder]) -> list[tuple[str, Any, bool]]:
+    return [
+        (_("Nyckel %(n)d, %(name)s") % {"n": one.place, "name": one.name}, one.destroyed_signature, True)
+        for one in holders
+    ]

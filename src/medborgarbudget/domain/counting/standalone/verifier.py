@@ -1,0 +1,703 @@
+#!/usr/bin/env python3
+"""Granska en omröstning på din egen dator, utan att lita på den som höll den.
+
+Hämta paketet från omröstningens sida och kör
+
+    python3 verifier.py paket.zip
+
+Du behöver Python 3.11 eller nyare. För att räkna om resultatet behövs också pbcount (pip install pbcount, eller mappen pbcount bredvid
+den här filen); utan det kontrolleras allt annat och programmet säger vad det inte har gjort. Programmet når aldrig nätet.
+
+    --nyckel NYCKEL    organisationens loggnyckel, hämtad på annat håll än ur paketet (till exempel ur en tidning eller ett protokoll)
+    --vittne NYCKEL    ett vittnes nyckel, hämtad på annat håll; loggens sista intyg måste bära vittnets underskrift
+    --kvitto KOD       vad som hände med rösten på ett kvitto
+    --tidigare FIL     ett intyg över loggen som du sparade medan omröstningen pågick: det måste finnas kvar
+
+Svaret är en rad per kontroll. Avslutas med 0 när allt stämmer, 1 när något inte stämmer, 2 när paketet inte går att läsa.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import io
+import json
+import sys
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+FATES = ("counted", "replaced", "control", "paper", "void")
+ED25519, COSIGNATURE = 1, 4
+SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+SMALLEST, BALLOTS_TO_PUBLISH = 10, 100
+GRACE_SECONDS = 120
+
+
+class Wrong(Exception):  # noqa: N818 - reads as what it says
+    """Något stämmer inte; texten säger vad."""
+
+
+def require(right: object, text: str) -> None:
+    if not right:
+        raise Wrong(text)
+
+
+# --- Ed25519 (RFC 8032), only for checking signatures ---
+
+P = 2**255 - 19
+Q = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, -1, P) % P
+ROOT = pow(2, (P - 1) // 4, P)
+Point = tuple[int, int, int, int]
+
+
+def _point(raw: bytes) -> Point | None:
+    y = int.from_bytes(raw, "little")
+    sign, y = y >> 255, y & ((1 << 255) - 1)
+    if y >= P:
+        return None
+    square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * ROOT % P
+    if (x * x - square) % P or (x == 0 and sign):
+        return None
+    if x & 1 != sign:
+        x = P - x
+    return x, y, 1, x * y % P
+
+
+def _add(a: Point, b: Point) -> Point:
+    one, two = (a[1] - a[0]) * (b[1] - b[0]) % P, (a[1] + a[0]) * (b[1] + b[0]) % P
+    three, four = 2 * a[3] * b[3] * D % P, 2 * a[2] * b[2] % P
+    e, f, g, h = two - one, four - three, four + three, two + one
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def _times(number: int, point: Point) -> Point:
+    found: Point = (0, 1, 1, 0)
+    while number:
+        if number & 1:
+            found = _add(found, point)
+        point = _add(point, point)
+        number >>= 1
+    return found
+
+
+_Y = 4 * pow(5, -1, P) % P
+BASE = _point(_Y.to_bytes(32, "little")) or (0, 1, 1, 0)
+
+
+def signed(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether the signature is right."""
+    if len(public) != 32 or len(signature) != 64:
+        return False
+    key, r = _point(public), _point(signature[:32])
+    s = int.from_bytes(signature[32:], "little")
+    if key is None or r is None or s >= Q:
+        return False
+    h = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % Q
+    left, right = _times(s, BASE), _add(r, _times(h, key))
+    return not ((left[0] * right[2] - right[0] * left[2]) % P or (left[1] * right[2] - right[1] * left[2]) % P)
+
+
+# --- notes (C2SP signed-note, tlog-checkpoint, tlog-cosignature) and trees (RFC 6962) ---
+
+
+def read_key(text: str) -> tuple[str, int, bytes]:
+    """Name, kind and public key of a verifier key."""
+    try:
+        name, told, encoded = text.strip().split("+", 2)
+        raw = base64.b64decode(encoded, validate=True)
+    except ValueError as error:
+        raise Wrong("en nyckel går inte att läsa") from error
+    require(len(raw) == 33 and raw[0] in (ED25519, COSIGNATURE), "en nyckel går inte att läsa")
+    require(hashlib.sha256(name.encode() + b"\n" + raw).hexdigest()[:8] == told, f"nyckeln {name} är fel avskriven")
+    return name, raw[0], raw[1:]
+
+
+def note_signed_by(note: str, key: str) -> bool:
+    """Whether the note carries a right signature of the key."""
+    name, kind, public = read_key(key)
+    text, _gap, lines = note.partition("\n\n")
+    body = text + "\n"
+    told = hashlib.sha256(name.encode() + b"\n" + bytes([kind]) + public).digest()[:4]
+    for line in lines.split("\n"):
+        signer, _space, encoded = line.removeprefix("\u2014 ").rpartition(" ")
+        try:
+            raw = base64.b64decode(encoded, validate=True)
+        except ValueError:
+            continue
+        if signer != name or raw[:4] != told:
+            continue
+        if kind == COSIGNATURE:
+            moment = int.from_bytes(raw[4:12], "big")
+            if signed(public, f"cosignature/v1\ntime {moment}\n{body}".encode(), raw[12:]):
+                return True
+        elif signed(public, body.encode(), raw[4:]):
+            return True
+    return False
+
+
+def read_checkpoint(note: str) -> tuple[str, int, bytes]:
+    """Origin, size and root."""
+    try:
+        origin, size, root, *_more = note.partition("\n\n")[0].split("\n")
+        return origin, int(size), base64.b64decode(root, validate=True)
+    except ValueError as error:
+        raise Wrong("ett intyg över loggen går inte att läsa") from error
+
+
+class Roots:
+    """Roots over growing beginnings of a list of leaves."""
+
+    def __init__(self, leaves: list[bytes]) -> None:
+        self.hashes = [hashlib.sha256(b"\0" + leaf).digest() for leaf in leaves]
+
+    def of(self, size: int) -> bytes:
+        """The root over the first leaves."""
+        stack: list[tuple[int, bytes]] = []
+        for at in range(size):
+            height, found = 0, self.hashes[at]
+            while stack and stack[-1][0] == height:
+                found = hashlib.sha256(b"\1" + stack.pop()[1] + found).digest()
+                height += 1
+            stack.append((height, found))
+        if not stack:
+            return hashlib.sha256(b"").digest()
+        found = stack.pop()[1]
+        while stack:
+            found = hashlib.sha256(b"\1" + stack.pop()[1] + found).digest()
+        return found
+
+
+# --- the package ---
+
+
+def canonical(value: object) -> str:
+    """JSON that is the same for the same value everywhere."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+class Package:
+    """The files of a published vote."""
+
+    def __init__(self, content: bytes) -> None:
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                self.files = {name: archive.read(name) for name in archive.namelist()}
+                require(len(self.files) == len(archive.namelist()), "en fil finns två gånger i paketet")
+            self.manifest: dict[str, Any] = json.loads(self.files["manifest.json"])
+            self.vote: dict[str, Any] = json.loads(self.files["vote.json"])
+            self.checkpoints: list[str] = json.loads(self.files["checkpoints.json"])
+            self.controls: list[dict[str, Any]] = json.loads(self.files["controls.json"])
+            self.counts: list[dict[str, Any]] = json.loads(self.files["counts.json"])
+            self.note = self.files["manifest.note"].decode()
+            log = self.files["log.txt"].decode().splitlines()
+        except (zipfile.BadZipFile, KeyError, ValueError) as error:
+            raise Wrong(f"paketet går inte att läsa ({error})") from error
+        self.log = [(line.partition(" ")[0], line.partition(" ")[2]) for line in log]
+
+    @property
+    def definition(self) -> dict[str, Any]:
+        return dict(self.vote["definition"])
+
+    @cached_property
+    def ballots(self) -> list[str] | None:
+        """Each ballot as it was sealed, or None when they are not published."""
+        if "ballots.txt" not in self.files:
+            return None
+        return self.files["ballots.txt"].decode().splitlines()
+
+    @cached_property
+    def fates(self) -> Counter[str]:
+        return Counter(fate for _leaf, fate in self.log)
+
+    @cached_property
+    def options(self) -> dict[int, dict[str, Any]]:
+        return {option["number"]: option for option in self.definition["options"]}
+
+    @cached_property
+    def styles(self) -> dict[str, list[int]]:
+        return {style["code"]: style["pots"] for style in self.definition["styles"]}
+
+
+Check = Callable[["Package", argparse.Namespace], str]
+CHECKS: list[tuple[str, Check]] = []
+
+
+def check(title: str) -> Callable[[Check], Check]:
+    def take(one: Check) -> Check:
+        CHECKS.append((title, one))
+        return one
+
+    return take
+
+
+@check("Paketet är helt, och innehåller det som står i förteckningen")
+def whole(package: Package, asked: argparse.Namespace) -> str:
+    told = package.manifest["files"]
+    there = set(package.files) - {"manifest.json", "manifest.note"}
+    require(set(told) == there, f"förteckningen och filerna skiljer sig: {', '.join(sorted(set(told) ^ there))}")
+    for name, digest in told.items():
+        require(hashlib.sha256(package.files[name]).hexdigest() == digest, f"{name} är ändrad")
+    return f"{len(told)} filer"
+
+
+@check("Förteckningen är underskriven av organisationen")
+def manifest_signed(package: Package, asked: argparse.Namespace) -> str:
+    key = asked.nyckel or package.vote["log_key"]
+    digest = hashlib.sha256(package.files["manifest.json"]).hexdigest()
+    origin = read_key(key)[0]
+    require(
+        package.note.startswith(f"medborgarbudget package 1\n{origin}\n{digest}\n\n"),
+        "underskriften gäller en annan förteckning",
+    )
+    require(note_signed_by(package.note, key), "underskriften är inte gjord med organisationens nyckel")
+    return "nyckeln du angav" if asked.nyckel else "nyckeln i paketet; jämför den med en du har fått på annat håll"
+
+
+@check("Valsedeln är den som kuverten är bundna till")
+def definition_hash(package: Package, asked: argparse.Namespace) -> str:
+    digest = hashlib.sha256(canonical(package.definition).encode()).hexdigest()
+    require(digest == package.vote["definition_hash"], "valsedelns fingeravtryck stämmer inte")
+    pots = {pot["id"] for pot in package.definition["pots"]}
+    require(len(package.options) == len(package.definition["options"]), "två förslag har samma nummer")
+    require(all(option["pot"] in pots for option in package.options.values()), "ett förslag saknar pott")
+    require(set(package.vote["withdrawn"]) <= set(package.options), "något är tillbakadraget som inte är på valsedeln")
+    return f"{len(package.options)} förslag, {len(pots)} potter"
+
+
+@check("Tiderna hänger ihop")
+def times(package: Package, asked: argparse.Namespace) -> str:
+    vote = package.vote
+    moment = datetime.fromisoformat
+    opens, closes, opened = moment(vote["opens_at"]), moment(vote["closes_at"]), moment(vote["opened_at"])
+    require(opens < closes, "omröstningen stängde innan den öppnade")
+    require((opened - closes).total_seconds() >= GRACE_SECONDS, "urnan öppnades innan omröstningen hade stängt")
+    end = None
+    for moved in vote["extensions"]:
+        was, to, at = moment(moved["from"]), moment(moved["to"]), moment(moved["at"])
+        require(end is None or end == was, "förlängningarna hänger inte ihop")
+        require(opens <= at < was < to, "en förlängning gjordes efter att omröstningen hade stängt")
+        end = to
+    require(end is None or end == closes, "den sista förlängningen är inte den tid då omröstningen stängde")
+    return f"{len(vote['extensions'])} förlängningar"
+
+
+@check("Loggen har varje kuvert en gång, med ett känt öde")
+def log_lines(package: Package, asked: argparse.Namespace) -> str:
+    leaves = [leaf for leaf, _fate in package.log]
+    require(all(len(leaf) == 64 and set(leaf) <= set("0123456789abcdef") for leaf in leaves), "en rad är inget avtryck")
+    require(len(set(leaves)) == len(leaves), "ett kuvert finns två gånger i loggen")
+    require(set(package.fates) <= set(FATES), "ett öde är okänt")
+    return ", ".join(f"{package.fates[fate]} {fate}" for fate in FATES if package.fates[fate])
+
+
+@check("Intygen över loggen är underskrivna av organisationen och växer")
+def checkpoints_signed(package: Package, asked: argparse.Namespace) -> str:
+    key = asked.nyckel or package.vote["log_key"]
+    origin, last = read_key(key)[0], 0
+    require(package.checkpoints or not package.log, "loggen har inget intyg")
+    for note in package.checkpoints:
+        told, size, _root = read_checkpoint(note)
+        require(told == origin, "ett intyg gäller en annan logg")
+        require(size > last, "intygen växer inte")
+        require(note_signed_by(note, key), f"intyget över {size} rader är inte underskrivet av organisationen")
+        last = size
+    require(last == len(package.log), "det sista intyget gäller inte hela loggen")
+    return f"{len(package.checkpoints)} intyg"
+
+
+@check("Varje intyg stämmer med loggen: inget är borttaget, ändrat eller inskjutet")
+def checkpoints_right(package: Package, asked: argparse.Namespace) -> str:
+    roots = Roots([bytes.fromhex(leaf) for leaf, _fate in package.log])
+    for note in package.checkpoints:
+        _origin, size, root = read_checkpoint(note)
+        require(roots.of(size) == root, f"loggen är inte den som intygades vid {size} rader")
+    if asked.tidigare is not None:
+        origin, size, root = read_checkpoint(asked.tidigare.read_text(encoding="utf-8"))
+        require(
+            package.checkpoints and origin == read_checkpoint(package.checkpoints[-1])[0],
+            "ditt intyg gäller en annan logg",
+        )
+        require(size <= len(package.log) and roots.of(size) == root, "loggen är inte den du sparade ett intyg över")
+        return f"även det du sparade, vid {size} rader"
+    return f"{len(package.log)} rader"
+
+
+@check("Vittnena har skrivit under")
+def witnesses(package: Package, asked: argparse.Namespace) -> str:
+    known = package.vote["witnesses"]
+    last = package.checkpoints[-1] if package.checkpoints else ""
+    signed_last = 0
+    for note in package.checkpoints:
+        lines = [line for line in note.partition("\n\n")[2].split("\n") if line]
+        signers = [line.removeprefix("\u2014 ").rpartition(" ")[0] for line in lines]
+        for name in signers[1:]:
+            require(name in known, f"{name} är inget känt vittne")
+            require(note_signed_by(note, known[name]), f"underskriften av {name} är falsk")
+            signed_last += note is last
+    for key in asked.vittne:
+        require(last and note_signed_by(last, key), f"{read_key(key)[0]} har inte skrivit under loggens sista intyg")
+    return f"{signed_last} på det sista intyget"
+
+
+@check("Den som öppnade urnan har skrivit under vad som låg i den")
+def statements(package: Package, asked: argparse.Namespace) -> str:
+    vote = package.vote
+    told = vote["statements"]
+    standard = vote["level"] == "standard"
+    require(len(told) == (2 if standard else 1), "antalet underskrifter är fel")
+    keys = {holder["place"]: _holder_key(holder) for holder in vote["holders"]}
+    require(len(set(keys.values())) == (3 if standard else 0), "nyckelhållarna är inte tre olika")
+    pairs, hashes = [], set()
+    for one in told:
+        lines = dict(line.split(" ", 1) for line in one["text"].splitlines()[1:])
+        by, beside = int(lines["by"]), int(lines["with"])
+        public = keys[by][32:] if standard else bytes.fromhex(vote["receipt_key"])
+        require(signed(public, one["text"].encode(), base64.b64decode(one["signature"])), "en underskrift är falsk")
+        require(one["text"].startswith("medborgarbudget opening 1\n") and lines["purpose"] == "urn", "det är en övning")
+        same = (str(vote["organisation"]), str(vote["vote"]), vote["definition_hash"], vote["urn_hash"])
+        require(
+            (lines["organisation"], lines["vote"], lines["definition"], lines["urn"]) == same,
+            "underskriften gäller en annan urna",
+        )
+        require(int(lines["ballots"]) == package.fates["counted"], "antalet röster är inte det som skrevs under")
+        require(int(lines["controls"]) == package.fates["control"], "antalet kontroller är inte det som skrevs under")
+        pairs.append((by, beside))
+        hashes.add(lines["plaintexts"])
+    require(len(hashes) == 1, "de två som öppnade fick inte fram samma röster")
+    require(
+        not standard or (pairs[0] == pairs[1][::-1] and pairs[0][0] != pairs[0][1]), "de två öppnade inte för varandra"
+    )
+    return "två nyckelhållare" if standard else "nivån Bas: tjänsten själv"
+
+
+def _holder_key(holder: dict[str, Any]) -> bytes:
+    text = holder["key"].removeprefix("mb1-")
+    raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    value = int.from_bytes(hashlib.sha256(b"medborgarbudget holder 1\0" + raw).digest()[:10], "big")
+    signs = "".join(SIGNS[(value >> (5 * place)) & 31] for place in reversed(range(16)))
+    told = "-".join(signs[start : start + 4] for start in range(0, 16, 4))
+    require(
+        len(raw) == 64 and holder["fingerprint"] == told,
+        f"{holder['name']} har en annan nyckel än fingeravtrycket säger",
+    )
+    return raw
+
+
+@check("Kontrollerna är öppnade, var och en")
+def controls(package: Package, asked: argparse.Namespace) -> str:
+    in_the_log = {leaf for leaf, fate in package.log if fate == "control"}
+    opened = [control["leaf"] for control in package.controls]
+    require(len(set(opened)) == len(opened) and set(opened) == in_the_log, "en kontroll saknas eller är för mycket")
+    for control in package.controls:
+        _valid(package, control["ballot"], "en kontroll")
+    return f"{len(opened)}"
+
+
+@check("Rösterna är lika många som de räknade kuverten, och var och en följer valsedeln")
+def ballots_valid(package: Package, asked: argparse.Namespace) -> str:
+    if package.ballots is None:
+        require("salt" not in package.vote, "saltet är publicerat fast rösterna inte är det")
+        return "rösterna är inte publicerade, bara summor"
+    require(len(package.ballots) == package.fates["counted"], "antalet röster är inte antalet räknade kuvert")
+    require(package.ballots == sorted(package.ballots), "rösterna är inte sorterade: ordningen kan avslöja någon")
+    for line in package.ballots:
+        ballot = json.loads(line)
+        require(canonical(ballot) == line, "en röst är inte skriven på det enda tillåtna sättet")
+        _valid(package, ballot, "en röst")
+    return f"{len(package.ballots)} röster"
+
+
+def _valid(package: Package, ballot: dict[str, Any], what: str) -> None:
+    style = ballot["style"]
+    require(style in package.styles, f"{what} gäller ett område som inte finns")
+    chosen = _chosen(ballot["choices"])
+    require(len({number for number, _points in chosen}) == len(chosen), f"{what} nämner ett förslag två gånger")
+    kind = package.definition["kind"]
+    by_pot: dict[int, list[int]] = {}
+    for number, _points in chosen:
+        require(number in package.options, f"{what} nämner ett förslag som inte finns")
+        pot = package.options[number]["pot"]
+        require(pot in package.styles[style], f"{what} gäller ett förslag i ett annat område")
+        by_pot.setdefault(pot, []).append(number)
+    for pot in package.definition["pots"]:
+        mine = by_pot.get(pot["id"], [])
+        if kind == "knapsack":
+            require(
+                sum(package.options[number]["cost"] for number in mine) <= pot["amount"], f"{what} kostar mer än potten"
+            )
+        elif pot.get("max_choices") is not None:
+            require(len(mine) <= pot["max_choices"], f"{what} har för många val")
+
+
+def _chosen(choices: Any) -> list[tuple[int, Any]]:
+    """Option numbers, with points or grades where the kind of ballot has them."""
+    if isinstance(choices, dict):
+        return [(int(number), points) for number, points in choices.items()]
+    return [(int(one[0]), one[1]) if isinstance(one, list) else (int(one), None) for one in choices]
+
+
+@check("Rösterna är de som låg i urnan")
+def ballots_from_the_urn(package: Package, asked: argparse.Namespace) -> str:
+    if package.ballots is None:
+        return "rösterna är inte publicerade"
+    controls = sorted(package.controls, key=lambda control: str(control["leaf"]))
+    lines = [package.vote["salt"], *package.ballots, "--", *(canonical(control) for control in controls)]
+    digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    require(f"\nplaintexts {digest}\n" in package.vote["statements"][0]["text"], "rösterna är inte de som skrevs under")
+    return digest[:16] + " …"
+
+
+@check("Inget tal är så litet att det pekar ut någon")
+def privacy(package: Package, asked: argparse.Namespace) -> str:
+    turnout = package.vote["turnout"]
+    require(all(n is None or n >= SMALLEST for n in turnout.values()), "ett område med för få röster har ett tal")
+    require(list(turnout.values()).count(None) != 1, "ett dolt tal går att räkna fram ur de andra")
+    channels = package.vote["channels"]
+    require(all(n is None or n >= SMALLEST for n in channels.values()), "ett sätt att rösta har ett för litet tal")
+    if package.ballots is not None:
+        sizes = Counter(json.loads(line)["style"] for line in package.ballots)
+        require(
+            all(n >= BALLOTS_TO_PUBLISH for n in sizes.values()), "rösterna är publicerade fast ett område har för få"
+        )
+    return f"{sum(n is None for n in turnout.values())} områden utan tal"
+
+
+@check("Valdeltagandet stämmer med rösterna")
+def turnout(package: Package, asked: argparse.Namespace) -> str:
+    told = package.vote["turnout"]
+    shown = [n for n in told.values() if n is not None]
+    require(sum(shown) <= package.fates["counted"], "områdena har fler röster än urnan")
+    require(None in told.values() or sum(shown) == package.fates["counted"], "områdenas röster är inte alla röster")
+    channels = package.vote["channels"]
+    ways = [n for n in channels.values() if n is not None]
+    require(sum(ways) <= package.fates["counted"], "fler röster har kommit in än som räknades")
+    require(None in channels.values() or sum(ways) == package.fates["counted"], "sätten att rösta är inte alla röster")
+    if package.ballots is not None:
+        sizes = Counter(json.loads(line)["style"] for line in package.ballots)
+        require(all(n is None or sizes[style] == n for style, n in told.items()), "ett områdes tal stämmer inte")
+    return f"{package.fates['counted']} röster"
+
+
+@check("Regeln är den som lades fast, med slumptalet som publicerades i förväg")
+def rule(package: Package, asked: argparse.Namespace) -> str:
+    require(
+        {count["pot"] for count in package.counts} == {pot["id"] for pot in package.definition["pots"]},
+        "en pott saknar räkning",
+    )
+    for count in package.counts:
+        require(count["spec"] == package.vote["rule"], "en räkning är gjord med en annan regel")
+    seed = package.vote["tie_seed"].lower()
+    require(
+        package.vote["rule"]["ties"] in (f"cost-votes-seed:{seed}", "id", "file"), "lottningen har ett annat slumptal"
+    )
+    return str(package.vote["rule"]["rule"])
+
+
+@check("Räkningarnas filer har valsedelns förslag, pottens pengar och urnans röster")
+def election_files(package: Package, asked: argparse.Namespace) -> str:
+    if package.ballots is None:
+        return "rösterna är inte publicerade"
+    for count in package.counts:
+        meta, projects, votes = _sections(package.files[count["file"]].decode())
+        pot = next(pot for pot in package.definition["pots"] if pot["id"] == count["pot"])
+        require(int(meta["budget"]) == pot["amount"], f"{pot['name']}: filen har en annan pott")
+        here = {number for number, option in package.options.items() if option["pot"] == pot["id"]}
+        require({int(row["project_id"]) for row in projects} == here, f"{pot['name']}: filen har andra förslag")
+        gone = set(package.vote["withdrawn"])
+        for row in projects:
+            number = int(row["project_id"])
+            require(
+                number in gone or int(row["cost"]) == package.options[number]["cost"],
+                f"{pot['name']}: ett förslag har en annan kostnad",
+            )
+        cast: Counter[Any] = Counter()
+        for line in package.ballots:
+            mine = [(n, p) for n, p in _chosen(json.loads(line)["choices"]) if n in here and n not in gone]
+            if mine:
+                cast[tuple(sorted(mine, key=lambda one: one[0]))] += 1
+        require(sum(cast.values()) == len(votes), f"{pot['name']}: filen har ett annat antal röster")
+        if all(points is None for ballot in cast for _number, points in ballot):
+            written = Counter(tuple((n, None) for n in sorted(map(int, row["vote"].split(",")))) for row in votes)
+            require(written == cast, f"{pot['name']}: filen har andra röster än urnan")
+    return f"{len(package.counts)} filer"
+
+
+def _sections(text: str) -> tuple[dict[str, str], list[dict[str, str]], list[dict[str, str]]]:
+    """Meta, projects and votes of a .pb file."""
+    import csv
+
+    found: dict[str, list[list[str]]] = {}
+    name = ""
+    for row in csv.reader(io.StringIO(text), delimiter=";"):
+        if len(row) == 1 and row[0] in ("META", "PROJECTS", "VOTES"):
+            name = row[0]
+            found[name] = []
+        elif row:
+            found[name].append(row)
+    require({"META", "PROJECTS", "VOTES"} <= set(found), "en räknings fil går inte att läsa")
+
+    def table(rows: list[list[str]]) -> list[dict[str, str]]:
+        return [dict(zip(rows[0], row, strict=False)) for row in rows[1:]]
+
+    return {row[0]: row[1] for row in found["META"][1:]}, table(found["PROJECTS"]), table(found["VOTES"])
+
+
+@check("En omräkning ger samma vinnare")
+def recount(package: Package, asked: argparse.Namespace) -> str:
+    if package.ballots is None:
+        return "rösterna är inte publicerade"
+    try:
+        from pbcount import RuleSpec, count  # type: ignore[import-not-found, unused-ignore]
+        from pbcount.pabulib import read  # type: ignore[import-not-found, unused-ignore]
+    except ImportError:
+        return "INTE GJORD: pbcount är inte installerat"
+    for told in package.counts:
+        outcome = count(read(package.files[told["file"]]).election, RuleSpec.from_json(told["spec"]))
+        require(list(outcome.winners) == told["winners"], f"pott {told['pot']}: andra vinner vid en omräkning")
+        require(outcome.spent == told["spent"], f"pott {told['pot']}: en annan summa används vid en omräkning")
+        require(outcome.digest == told["digest"], f"pott {told['pot']}: underlagets fingeravtryck är ett annat")
+    return f"{len(package.counts)} potter"
+
+
+@check("Det som vann ryms i potten, och stödet är det som rösterna ger")
+def totals(package: Package, asked: argparse.Namespace) -> str:
+    gone = set(package.vote["withdrawn"])
+    for count in package.counts:
+        winners = [int(winner) for winner in count["winners"]]
+        require(
+            len(set(winners)) == len(winners) and not set(winners) & gone,
+            "något vann två gånger, eller fast det drogs tillbaka",
+        )
+        pot = next(pot for pot in package.definition["pots"] if pot["id"] == count["pot"])
+        require(
+            all(package.options[number]["pot"] == pot["id"] for number in winners), "ett förslag vann i en annan pott"
+        )
+        spent = sum(package.options[number]["cost"] for number in winners)
+        require(spent == count["spent"], f"{pot['name']}: vinnarna kostar inte det som står")
+        require(
+            package.vote["rule"]["fund_from"] or spent <= pot["amount"], f"{pot['name']}: vinnarna kostar mer än potten"
+        )
+        votes = count["votes"]
+        if package.ballots is not None and votes is not None:
+            real: Counter[int] = Counter()
+            for line in package.ballots:
+                real.update(n for n, _points in _chosen(json.loads(line)["choices"]) if n not in gone)
+            here = {int(number): n for number, n in votes.items()}
+            require(
+                all(real[number] == n for number, n in here.items()),
+                f"{pot['name']}: ett förslag har ett annat antal röster",
+            )
+    return f"{sum(len(count['winners']) for count in package.counts)} vinnare"
+
+
+@check("Nycklar och platser är förstörda, och det är antecknat")
+def destroyed(package: Package, asked: argparse.Namespace) -> str:
+    vote = package.vote
+    require(vote["destroyed"]["slots"] is not None, "det är inte antecknat att platserna är förstörda")
+    if vote["level"] != "standard":
+        require(vote["destroyed"]["key"], "det är inte antecknat att nyckeln är förstörd")
+        return "tjänstens nyckel och platserna"
+    certified = 0
+    for holder in vote["holders"]:
+        if holder["destroyed"]:
+            text = f"medborgarbudget destroyed 1\nkey {holder['fingerprint']}\n"
+            right = signed(_holder_key(holder)[32:], text.encode(), base64.b64decode(holder["destroyed"]))
+            require(right, f"intyget om att {holder['name']} har förstört sin nyckel är falskt")
+            certified += 1
+    return f"platserna, och {certified} av 3 nycklar"
+
+
+@check("Det som krävde två personer gjordes av två")
+def two_people(package: Package, asked: argparse.Namespace) -> str:
+    seen = Counter(deed["verb"] for deed in package.vote["minutes"] if deed["two"])
+    alone = [deed["verb"] for deed in package.vote["minutes"] if not deed["two"]]
+    require(not alone, f"gjordes av en person: {', '.join(sorted(set(alone)))}")
+    require(seen["vote.open"] >= 1 and seen["vote.approve_urn"] == 1, "det är inte antecknat vem som öppnade")
+    require(seen["vote.extend"] == len(package.vote["extensions"]), "en förlängning är inte antecknad")
+    require(sum(package.fates[fate] for fate in ("void",)) <= seen["vote.void_slot"], "en röst är ogiltig utan beslut")
+    return ", ".join(f"{verb} {n}" for verb, n in sorted(seen.items()))
+
+
+# --- one receipt ---
+
+
+def standing(package: Package, code: str) -> str:
+    """What became of the ballot on a receipt."""
+    signs = "".join(code.split()).replace("-", "").upper().translate(str.maketrans("OIL", "011"))
+    require(len(signs) == 16 and set(signs) <= set(SIGNS), "kvittots kod har 16 tecken")
+    value = 0
+    for sign in signs:
+        value = value << 5 | SIGNS.index(sign)
+    found = [(leaf, fate) for leaf, fate in package.log if leaf.startswith(value.to_bytes(10, "big").hex())]
+    require(found, "kvittot finns inte i loggen. Spara det: det är underskrivet, och organisationen får svara för det")
+    words = {
+        "counted": "räknad",
+        "replaced": "ersatt av en senare röst från samma person",
+        "control": "en kontroll: öppnad offentligt och inte räknad",
+        "paper": "ogiltig, eftersom personen röstade på papper",
+        "void": "ogiltigförklarad av två tjänstepersoner",
+    }
+    return words[found[0][1]]
+
+
+def run(package: Package, asked: argparse.Namespace) -> Iterator[tuple[str, bool, str]]:
+    """Each check: its title, whether it came out right, and a word about it."""
+    for title, one in CHECKS:
+        try:
+            yield title, True, one(package, asked)
+        except Wrong as wrong:
+            yield title, False, str(wrong)
+        except (KeyError, ValueError, TypeError, IndexError, AttributeError, StopIteration) as error:
+            yield title, False, f"uppgifterna går inte att läsa ({type(error).__name__}: {error})"
+
+
+def arguments(words: list[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="verifier.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("paket", type=Path)
+    parser.add_argument("--nyckel")
+    parser.add_argument("--vittne", action="append", default=[])
+    parser.add_argument("--kvitto")
+    parser.add_argument("--tidigare", type=Path)
+    return parser.parse_args(words)
+
+
+def main(words: list[str] | None = None) -> int:
+    asked = arguments(words)
+    try:
+        package = Package(asked.paket.read_bytes())
+    except (OSError, Wrong) as error:
+        print(f"Paketet går inte att läsa: {error}", file=sys.stderr)
+        return 2
+    print(f"{package.vote.get('title')}: {package.vote.get('organisation_name')}\n")
+    right = True
+    for title, passed, word in run(package, asked):
+        right = right and passed
+        print(f"{'stämmer   ' if passed else 'STÄMMER EJ'} {title}: {word}")
+    if asked.kvitto:
+        try:
+            print(f"\nRösten på kvittot är {standing(package, asked.kvitto)}.")
+        except Wrong as wrong:
+            right = False
+            print(f"\nSTÄMMER EJ: {wrong}.")
+    print(
+        "\nAllt som kontrollerades stämmer."
+        if right
+        else "\nNågot stämmer inte. Lita inte på resultatet förrän det är förklarat."
+    )
+    return 0 if right else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
