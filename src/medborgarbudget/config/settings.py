@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "medborgarbudget.domain.cycles",
     "medborgarbudget.domain.proposals",
     "medborgarbudget.domain.assessment",
+    "medborgarbudget.domain.rolls",
     "medborgarbudget.domain.voting",
     "medborgarbudget.domain.counting",
     "medborgarbudget.domain.delivery",
