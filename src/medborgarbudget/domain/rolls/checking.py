@@ -44,6 +44,7 @@ from medborgarbudget.foundation.sealed import wrap
 PROGRESS_EVERY = 20_000
 WRITTEN_AT_A_TIME = 25_000
 ADDRESSES_SEALED_TOGETHER = 250
+PIECES_WRITTEN_TOGETHER = 100
 NO_AREA = -1
 
 
@@ -116,6 +117,7 @@ class _Reading:
         self.reference = many_references(roll.organisation_id)
         self.found = _Found()
         self.waiting: dict[int, list[Any]] = {}
+        self.sealed: list[SealedAddresses] = []
 
     def read(self) -> None:
         file = io.BufferedReader(upload.SealedFile(self.roll), upload.PIECE)
@@ -141,6 +143,7 @@ class _Reading:
             )
         for area in list(self.waiting):
             self._seal(area)
+        self._keep_sealed()
         self._tell(read, self.roll.bytes_total)
         self._write(columns)
 
@@ -154,6 +157,7 @@ class _Reading:
         min_age, age_on = self.roll.min_age, self.roll.age_on
         extra = self._extra_taker(columns)
         reference, today, area_places = self.reference, self.today, self.area_places
+        met: dict[str, int] = {}
 
         def cell(row: list[str], place: int | None) -> str:
             return row[place].strip() if place is not None and place < len(row) else ""
@@ -174,15 +178,19 @@ class _Reading:
                 except NumberRefused as error:
                     return found.reject(number, policy.COORDINATION, error.reason)
             protected = False
-            if protected_at is not None:
-                answer = policy.read_protected(cell(row, protected_at))
+            if protected_at is not None and (marked := cell(row, protected_at)):
+                answer = policy.read_protected(marked)
                 if answer is None:
                     return found.reject(number, policy.PROTECTED, _("Skriv ja eller nej, eller lämna rutan tom."))
                 protected = answer
             area = NO_AREA
             if by_area and not protected:
                 named = cell(row, area_at)
-                place = area_places.get(policy.plain_area(named))
+                place = met.get(named)
+                if place is None:
+                    place = area_places.get(policy.plain_area(named))
+                    if place is not None:
+                        met[named] = place
                 if place is None:
                     reason = _("Området saknas.") if not named else _("Området finns inte i omgången.")
                     return found.reject(number, policy.AREA, reason)
@@ -216,16 +224,24 @@ class _Reading:
         if not letters and email_at is None and phone_at is None:
             return None
 
-        def cell(row: list[str], name: str) -> str:
-            place = places.get(name)
-            return " ".join(row[place].split())[:80] if place is not None and place < len(row) else ""
+        def at(*names: str) -> tuple[int, ...]:
+            return tuple(places[name] for name in names if name in places)
+
+        names_at = at(policy.NAME) or at(policy.FIRST, policy.LAST)
+        care_at, street_at, town_at = at(policy.CARE_OF), at(policy.STREET), at(policy.POSTCODE, policy.CITY)
+
+        def cells(row: list[str], wanted: tuple[int, ...]) -> str:
+            return " ".join([row[place].strip()[:80] for place in wanted if place < len(row)])
 
         def extra(row: list[str], ref: bytes, area: int) -> None:
             if letters:
-                name = cell(row, policy.NAME) or f"{cell(row, policy.FIRST)} {cell(row, policy.LAST)}".strip()
-                care_of = cell(row, policy.CARE_OF)
-                town = f"{cell(row, policy.POSTCODE)} {cell(row, policy.CITY)}".strip()
-                lines = [line for line in (f"c/o {care_of}" if care_of else "", cell(row, policy.STREET), town) if line]
+                name = cells(row, names_at)
+                care_of = cells(row, care_at) if care_at else ""
+                lines = [
+                    line
+                    for line in (f"c/o {care_of}" if care_of else "", cells(row, street_at), cells(row, town_at))
+                    if line
+                ]
                 waiting = self.waiting.setdefault(area, [])
                 waiting.append([ref.hex(), name, lines])
                 if len(waiting) >= ADDRESSES_SEALED_TOGETHER:
@@ -242,12 +258,20 @@ class _Reading:
 
     def _seal(self, area: int) -> None:
         people = self.waiting.pop(area)
-        SealedAddresses.objects.create(
-            roll=self.roll,
-            area=self.areas[area] if area != NO_AREA else None,
-            number=len(people),
-            content=wrap(f"addresses|{self.roll.pk}", json.dumps(people).encode()),
+        self.sealed.append(
+            SealedAddresses(
+                roll=self.roll,
+                area=self.areas[area] if area != NO_AREA else None,
+                number=len(people),
+                content=wrap(f"addresses|{self.roll.pk}", json.dumps(people, ensure_ascii=False).encode()),
+            )
         )
+        if len(self.sealed) >= PIECES_WRITTEN_TOGETHER:
+            self._keep_sealed()
+
+    def _keep_sealed(self) -> None:
+        SealedAddresses.objects.bulk_create(self.sealed)
+        self.sealed.clear()
 
     def _tell(self, rows: int, read: int) -> None:
         """How far it has come; stops here when somebody has begun anew."""

@@ -75,24 +75,15 @@ def made_for_other_rules(roll: Roll, cycle: Cycle) -> bool:
 
 
 def entry_of(roll: Roll, reference: bytes) -> RollEntry | None:
-    """The person's entry, also under a number they had before; None when they may not vote."""
-    found = _entry(roll, reference)
-    if found is None:
-        same = SamePerson.objects.filter(roll=roll, other=reference).values_list("person_ref", flat=True).first()
-        found = _entry(roll, bytes(same)) if same is not None else None
-    return found
+    """The person's entry, also when asked for by another number of theirs; None when they may not vote."""
+    same = SamePerson.objects.filter(roll=roll, other=reference).values_list("person_ref", flat=True).first()
+    return (_entry(roll, bytes(same)) if same is not None else None) or _entry(roll, reference)
 
 
 def _entry(roll: Roll, reference: bytes) -> RollEntry | None:
     return (
         RollEntry.objects.filter(roll=roll, person_ref=reference, ended=False).select_related("area__area").first()
     )
-
-
-def counted_as(roll: Roll, reference: bytes) -> bytes:
-    """The reference that a person's votes meet under: another one when an e-ID has shown that two are the same person."""
-    same = SamePerson.objects.filter(roll=roll, other=reference).values_list("person_ref", flat=True).first()
-    return bytes(same) if same is not None else reference
 
 
 def entry_by_number(roll: Roll, text: str, today: date) -> RollEntry | None:
@@ -144,7 +135,6 @@ __all__ = [
     "NumberRefused",
     "RollFacts",
     "age_day",
-    "counted_as",
     "entry_by_contact",
     "entry_by_number",
     "entry_of",

@@ -270,15 +270,20 @@ class _SheetReader:
         self.parser.CharacterDataHandler = self.text
 
     def start(self, name: str, given: dict[str, str]) -> None:
-        name = _local(name)
+        if ":" in name:
+            name = _local(name)
         if name == "c":
             self.kind = given.get("t", "n")
             place = given.get("r")
-            self.column = _column_of(place) if place else len(self.row)
+            letter = place[0] if place else ""
+            if "A" <= letter <= "Z" and place[1:].isdigit():
+                self.column = ord(letter) - 65
+            else:
+                self.column = _column_of(place) if place else len(self.row)
             if self.column >= MOST_COLUMNS:
                 raise TableRefused(_("Raden har fler än %(most)d kolumner.") % {"most": MOST_COLUMNS}, self.number)
             self.value.clear()
-        elif name in {"v", "t"}:
+        elif name == "v" or name == "t":
             self.taking = True
         elif name == "row":
             given_number = given.get("r", "")
@@ -290,14 +295,19 @@ class _SheetReader:
             self.value.append(data)
 
     def end(self, name: str) -> None:
-        name = _local(name)
-        if name in {"v", "t"}:
+        if ":" in name:
+            name = _local(name)
+        if name == "v" or name == "t":
             self.taking = False
         elif name == "c":
-            value = "".join(self.value)[:LONGEST_CELL]
+            value = self.value[0] if len(self.value) == 1 else "".join(self.value)
             if value:
-                self.row.extend([""] * (self.column + 1 - len(self.row)))
-                self.row[self.column] = self._read(value)
+                row, column = self.row, self.column
+                if column == len(row):
+                    row.append(self._read(value[:LONGEST_CELL]))
+                else:
+                    row.extend([""] * (column + 1 - len(row)))
+                    row[column] = self._read(value[:LONGEST_CELL])
         elif name == "row" and any(cell and not cell.isspace() for cell in self.row):
             self.ready.append((self.number, self.row))
 

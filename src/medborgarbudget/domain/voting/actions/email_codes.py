@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from medborgarbudget.domain.voting import keys, policy
-from medborgarbudget.domain.voting.identity import Voter, email_voter, network_of, normalise_address
+from medborgarbudget.domain.voting.identity import Voter, address_voter, network_of, normalise_address
 from medborgarbudget.domain.voting.models import EmailCode, Vote
 from medborgarbudget.foundation.decisions import Refused
 from medborgarbudget.foundation.notifications import mail_address
