@@ -1,7 +1,8 @@
 """How long does a roll take to read, and how much memory? A file of invented persons is made, uploaded and read by a process of its own.
 
 BENCH_ROWS sets the number of rows (1000000). Numbers are made to be valid; they are nobody's: birth days are spread evenly over ninety
-years and the last digits drawn by lot. Each line is one whole reading: from the uploaded file to a roll that waits for approval. "cpu s" is what the process itself used, which
+years and the last digits drawn by lot. Each line is one whole reading: from the uploaded file to a roll that waits for approval.
+"cpu s" is what the process itself used, which
 tells more than the clock on a machine with other work.
 """
 
@@ -29,7 +30,9 @@ FIRST_DAY = date(1925, 1, 1)
 
 def run(say: Callable[..., None] = print) -> None:
     rows = int(os.environ.get("BENCH_ROWS", "1000000"))
-    say(f"{'file':<6}{'database':<12}{'rows':>10}{'MB':>7}{'upload s':>10}{'read s':>9}{'cpu s':>8}{'peak MB':>9}{'entries':>10}")
+    say(
+        f"{'file':<6}{'database':<12}{'rows':>10}{'MB':>7}{'upload s':>10}{'read s':>9}{'cpu s':>8}{'peak MB':>9}{'entries':>10}"
+    )
     with tempfile.TemporaryDirectory(prefix="medborgarbudget-bench-") as folder:
         files = {"csv": Path(folder) / "roll.csv", "xlsx": Path(folder) / "roll.xlsx"}
         write_csv(files["csv"], rows)
@@ -140,7 +143,9 @@ def child(file: Path) -> None:
 
     assert settings.TASKS["default"]["BACKEND"].startswith("django_tasks_db")
     now = clock.now()
-    organisation = Organisation.objects.create(slug="stor", name="Stor", short_name="Stor", created_at=now, changed_at=now)
+    organisation = Organisation.objects.create(
+        slug="stor", name="Stor", short_name="Stor", created_at=now, changed_at=now
+    )
     lead = Person.objects.create_user("lead@example.org", None, name="Doris")
     Role.objects.create(organisation=organisation, person=lead, role=RoleName.LEAD, granted_at=now)
     cycle = Cycle.objects.create(

@@ -6,6 +6,7 @@ lost, and written in pieces. Nothing of it is in force before the roll is approv
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import secrets
@@ -15,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from django.db import connection, transaction
@@ -46,6 +47,10 @@ WRITTEN_AT_A_TIME = 25_000
 ADDRESSES_SEALED_TOGETHER = 250
 PIECES_WRITTEN_TOGETHER = 100
 NO_AREA = -1
+
+
+class ReadingFailed(Exception):  # noqa: N818 - reads as what it says
+    """Something unforeseen; the reading can be begun anew."""
 
 
 class _Superseded(Exception):  # noqa: N818 - reads as what it says
@@ -86,6 +91,9 @@ def check(roll_id: int) -> None:
     except (TableRefused, policy.ColumnsRefused) as error:
         row = getattr(error, "row", None)
         _refuse(roll, _("Rad %(row)d: %(reason)s") % {"row": row, "reason": error} if row else str(error))
+    except Exception as error:
+        # What an error says, and what it was raised from, may hold a piece of the file: only its kind goes on to the log.
+        raise ReadingFailed(f"reading roll {roll.pk}: {type(error).__name__}") from None
 
 
 def _clear(roll: Roll) -> None:
@@ -120,8 +128,14 @@ class _Reading:
         self.sealed: list[SealedAddresses] = []
 
     def read(self) -> None:
-        file = io.BufferedReader(upload.SealedFile(self.roll), upload.PIECE)
-        rows = read_rows(file)
+        with (
+            io.BufferedReader(upload.SealedFile(self.roll), upload.PIECE) as file,
+            contextlib.closing(read_rows(file)) as rows,
+        ):
+            columns = self._read_rows(file, rows)
+        self._write(columns)
+
+    def _read_rows(self, file: IO[bytes], rows: Iterator[tuple[int, list[str]]]) -> policy.Columns:
         _number, headings = next(rows, (0, []))
         columns = policy.read_columns(headings)
         take = self._taker(columns)
@@ -145,7 +159,7 @@ class _Reading:
             self._seal(area)
         self._keep_sealed()
         self._tell(read, self.roll.bytes_total)
-        self._write(columns)
+        return columns
 
     def _taker(self, columns: policy.Columns) -> Any:
         """The function that takes one row; columns that are not there cost nothing."""
@@ -252,7 +266,9 @@ class _Reading:
             if phone_at is not None and phone_at < len(row):
                 number = policy.plain_phone(row[phone_at])
                 if number:
-                    self.found.contacts.append((ContactKind.PHONE, contact_reference(organisation, "phone", number), ref))
+                    self.found.contacts.append(
+                        (ContactKind.PHONE, contact_reference(organisation, "phone", number), ref)
+                    )
 
         return extra
 
@@ -309,7 +325,9 @@ class _Reading:
                 found.numbers["doubles"] += 1
             else:
                 found.reject(
-                    found.rows[order[place]], policy.AREA, _("Personen finns redan på en tidigare rad, med ett annat område.")
+                    found.rows[order[place]],
+                    policy.AREA,
+                    _("Personen finns redan på en tidigare rad, med ett annat område."),
                 )
         return order[~again]
 
@@ -342,7 +360,13 @@ class _Reading:
         roll, areas, found = self.roll.pk, [area.pk for area in self.areas], self.found
         for place in places:
             area = found.areas[place]
-            yield uuid.uuid4(), roll, table[place].tobytes(), areas[area] if area != NO_AREA else None, found.years[place]
+            yield (
+                uuid.uuid4(),
+                roll,
+                table[place].tobytes(),
+                areas[area] if area != NO_AREA else None,
+                found.years[place],
+            )
 
     def _finish(self, columns: policy.Columns, entries: int) -> None:
         found, roll = self.found, self.roll
@@ -438,7 +462,9 @@ def _by_area(roll: Roll) -> list[list[Any]]:
 
 def _by_age(roll: Roll) -> list[list[Any]]:
     """Age group and number of persons."""
-    rows = RollEntry.objects.filter(roll=roll, ended=False).values_list("birth_year").annotate(n=Count("uuid")).order_by()
+    rows = (
+        RollEntry.objects.filter(roll=roll, ended=False).values_list("birth_year").annotate(n=Count("uuid")).order_by()
+    )
     counted: Counter[str] = Counter()
     for year, number in rows:
         counted[policy.age_group(year, roll.age_on.year)] += number
@@ -458,7 +484,11 @@ def _difference(roll: Roll, before: Roll) -> dict[str, Any]:
     )
     with connection.cursor() as cursor:
         numbers = []
-        for sql, first, second in ((alone, roll.pk, before.pk), (alone, before.pk, roll.pk), (moved, before.pk, roll.pk)):
+        for sql, first, second in (
+            (alone, roll.pk, before.pk),
+            (alone, before.pk, roll.pk),
+            (moved, before.pk, roll.pk),
+        ):
             cursor.execute(sql, [first, second])
             numbers.append(int(cursor.fetchone()[0]))
     return {"added": numbers[0], "removed": numbers[1], "moved": numbers[2], "ages_before": _by_age(before)}

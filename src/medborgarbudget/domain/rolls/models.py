@@ -28,7 +28,8 @@ class Roll(OwnedByOrganisation):
     """One reading of a file into a cycle's electoral roll. At most one is in force for a cycle.
 
     `min_age` and `age_on` are the rules it was checked by; who is too young is left out. `summary` is what checking found, in numbers
-    (see checking.py). `run` names the reading under way, so that one begun later ends an earlier. `compared_with` is the roll that was in force then. `has_contacts`: e-mail or telephone can be looked up.
+    (see checking.py). `run` names the reading under way, so that one begun later ends an earlier.
+    `compared_with` is the roll that was in force then. `has_contacts`: e-mail or telephone can be looked up.
     """
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="rolls")
@@ -128,9 +129,7 @@ class RollContact(models.Model):
     person_ref = models.BinaryField(max_length=32)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["roll", "kind", "ref", "person_ref"], name="roll_contact_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["roll", "kind", "ref", "person_ref"], name="roll_contact_once")]
 
     def __str__(self) -> str:
         return f"{self.roll_id} {self.kind}"

@@ -76,7 +76,9 @@ def _one_form(text: str, today: date) -> str:
             year -= 100
         century = f"{year // 100:02d}"
     elif sign == "+" and today.year - int(century + six[:2]) < 100:
-        raise NumberRefused(_("Plustecknet betyder att personen fyller minst 100 år i år, men årtalet säger något annat."))
+        raise NumberRefused(
+            _("Plustecknet betyder att personen fyller minst 100 år i år, men årtalet säger något annat.")
+        )
     return f"{century}{six}{four}"
 
 

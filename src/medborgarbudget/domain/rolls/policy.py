@@ -107,9 +107,7 @@ def read_columns(headings: Sequence[str]) -> Columns:
         else:
             places[name] = place
     if PERSON not in places and COORDINATION not in places:
-        raise ColumnsRefused(
-            _("Filen saknar en kolumn med rubriken Personnummer. Den första raden ska vara rubriker.")
-        )
+        raise ColumnsRefused(_("Filen saknar en kolumn med rubriken Personnummer. Den första raden ska vara rubriker."))
     return Columns(places, unknown)
 
 

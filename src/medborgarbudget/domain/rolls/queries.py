@@ -81,9 +81,7 @@ def entry_of(roll: Roll, reference: bytes) -> RollEntry | None:
 
 
 def _entry(roll: Roll, reference: bytes) -> RollEntry | None:
-    return (
-        RollEntry.objects.filter(roll=roll, person_ref=reference, ended=False).select_related("area__area").first()
-    )
+    return RollEntry.objects.filter(roll=roll, person_ref=reference, ended=False).select_related("area__area").first()
 
 
 def entry_by_number(roll: Roll, text: str, today: date) -> RollEntry | None:
@@ -95,9 +93,7 @@ def entry_by_number(roll: Roll, text: str, today: date) -> RollEntry | None:
 def entry_by_contact(roll: Roll, kind: ContactKind, plain: str) -> RollEntry | None:
     """The one entry whose owner reads this address; None when nobody does, or several share it."""
     ref = contact_reference(roll.organisation_id, kind.value, plain)
-    people = list(
-        RollContact.objects.filter(roll=roll, kind=kind, ref=ref).values_list("person_ref", flat=True)[:2]
-    )
+    people = list(RollContact.objects.filter(roll=roll, kind=kind, ref=ref).values_list("person_ref", flat=True)[:2])
     return entry_of(roll, bytes(people[0])) if len(people) == 1 else None
 
 

@@ -20,7 +20,9 @@ def many_references(organisation_id: int) -> Callable[[str], bytes]:
     """The same function for a million persons: what does not change from one to the next is worked out once."""
     key = bytes.fromhex(settings.KEYS.person)
     organisation = str(organisation_id).encode()
-    start = b"".join(len(part).to_bytes(4, "big") + part for part in (b"person", organisation)) + (12).to_bytes(4, "big")
+    start = b"".join(len(part).to_bytes(4, "big") + part for part in (b"person", organisation)) + (12).to_bytes(
+        4, "big"
+    )
     digest = hmac.digest
     sha256 = hashlib.sha256
 

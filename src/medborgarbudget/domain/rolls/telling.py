@@ -31,7 +31,12 @@ def found_in_words(roll: Roll) -> list[tuple[str, str]]:
     if found["doubles"]:
         said.append((_("Rader med någon som redan fanns"), spaced(found["doubles"])))
     if found["too_young"]:
-        said.append((_("För unga, utanför"), _("%(n)s under %(age)d år") % {"n": spaced(found["too_young"]), "age": roll.min_age}))
+        said.append(
+            (
+                _("För unga, utanför"),
+                _("%(n)s under %(age)d år") % {"n": spaced(found["too_young"]), "age": roll.min_age},
+            )
+        )
     if found["coordination"]:
         said.append((_("Med samordningsnummer"), spaced(found["coordination"])))
     said.append((_("Skyddade personuppgifter"), _protected(found)))
@@ -49,7 +54,11 @@ def _persons(number: int) -> str:
 def _protected(found: dict[str, Any]) -> str:
     if policy.PROTECTED not in found["columns"]:
         return _("Filen har ingen kolumn för det. Ingen behandlas som skyddad.")
-    return _("%(n)s, utan namn, adress och område") % {"n": spaced(found["protected"])} if found["protected"] else _("Ingen")
+    return (
+        _("%(n)s, utan namn, adress och område") % {"n": spaced(found["protected"])}
+        if found["protected"]
+        else _("Ingen")
+    )
 
 
 def warnings(roll: Roll) -> list[str]:

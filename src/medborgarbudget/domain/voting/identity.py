@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
-
 from datetime import datetime
 
 from django.conf import settings

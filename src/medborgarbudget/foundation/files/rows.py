@@ -6,13 +6,14 @@ Nothing that stands in the table is ever repeated in a refusal: a cell may hold 
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
 import io
 import re
 import zipfile
 from array import array
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import IO, Any
 from xml.parsers import expat
@@ -39,7 +40,7 @@ class TableRefused(ValueError):  # noqa: N818 - reads as what it says
         self.row = row
 
 
-def read_rows(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
+def read_rows(file: IO[bytes]) -> Generator[tuple[int, list[str]], None, None]:
     """Each row that is not empty, with its number in the file counted from one, as text. The file must be seekable.
 
     Raises TableRefused, at once or when the faulty row is met.
@@ -59,17 +60,15 @@ def read_rows(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
 # --- text ---
 
 
-def _text_rows(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
+def _text_rows(file: IO[bytes]) -> Generator[tuple[int, list[str]], None, None]:
     text = io.TextIOWrapper(file, encoding=_encoding_of(file), newline="")
     try:
-        rows = csv.reader(text, delimiter=_separator_of(text), strict=False)
         number = 0
         try:
+            rows = csv.reader(text, delimiter=_separator_of(text), strict=False)
             for number, row in enumerate(rows, start=1):
                 if len(row) > MOST_COLUMNS:
-                    raise TableRefused(
-                        _("Raden har fler än %(most)d kolumner.") % {"most": MOST_COLUMNS}, number
-                    )
+                    raise TableRefused(_("Raden har fler än %(most)d kolumner.") % {"most": MOST_COLUMNS}, number)
                 if any(cell and not cell.isspace() for cell in row):
                     yield number, row
         except csv.Error as error:
@@ -79,7 +78,8 @@ def _text_rows(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
         except UnicodeDecodeError as error:
             raise TableRefused(_("Filen har tecken som inte går att läsa. Spara den som UTF-8."), number + 1) from error
     finally:
-        text.detach()
+        with contextlib.suppress(ValueError):
+            text.detach()
 
 
 def _encoding_of(file: IO[bytes]) -> str:
@@ -134,7 +134,7 @@ def _separator_of(text: io.TextIOWrapper) -> str:
 # --- workbooks ---
 
 
-def _workbook_rows(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
+def _workbook_rows(file: IO[bytes]) -> Generator[tuple[int, list[str]], None, None]:
     unreadable = _("Filen går inte att läsa som Excelfil. Spara den på nytt som .xlsx, eller som CSV.")
     try:
         with zipfile.ZipFile(file) as book:
@@ -144,7 +144,15 @@ def _workbook_rows(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
                 yield from _sheet_rows(sheet, strings)
     except TableRefused:
         raise
-    except (zipfile.BadZipFile, KeyError, expat.ExpatError, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        expat.ExpatError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        ValueError,
+    ) as error:
         raise TableRefused(unreadable) from error
 
 
@@ -274,8 +282,8 @@ class _SheetReader:
             name = _local(name)
         if name == "c":
             self.kind = given.get("t", "n")
-            place = given.get("r")
-            letter = place[0] if place else ""
+            place = given.get("r", "")
+            letter = place[:1]
             if "A" <= letter <= "Z" and place[1:].isdigit():
                 self.column = ord(letter) - 65
             else:
@@ -325,7 +333,11 @@ def _number_as_written(value: str) -> str:
         number = Decimal(value)
     except InvalidOperation:
         return value
-    return str(int(number)) if number.is_finite() and number == number.to_integral_value() and abs(number) < 10**18 else value
+    return (
+        str(int(number))
+        if number.is_finite() and number == number.to_integral_value() and abs(number) < 10**18
+        else value
+    )
 
 
 def _column_of(place: str) -> int:

@@ -2,7 +2,6 @@
 
 from medborgarbudget.domain.voting.actions.casting import cast_ballot
 from medborgarbudget.domain.voting.actions.correcting import add_notice, call_off, withdraw_option
-from medborgarbudget.domain.voting.actions.email_codes import SentCode, check_code, send_code
 from medborgarbudget.domain.voting.actions.letters import (
     check_letter,
     order_letters,
@@ -13,6 +12,7 @@ from medborgarbudget.domain.voting.actions.letters import (
 )
 from medborgarbudget.domain.voting.actions.opening import open_urn
 from medborgarbudget.domain.voting.actions.preparing import follow_steps, prepare_vote
+from medborgarbudget.domain.voting.actions.sent_codes import SentCode, check_code, send_code
 
 __all__ = [
     "SentCode",

@@ -26,13 +26,15 @@ BLOCK = 512
 
 @dataclass
 class Draft:
-    """`choices` are option numbers in the order chosen; `attempt` makes a repeated submit harmless; `browser` binds an e-mailed code."""
+    """`choices` are option numbers in the order chosen; `attempt` makes a repeated submit harmless; `by` is how the code to
+    `address` goes; `browser` binds an e-mailed code."""
 
     style: str | None = None
     choices: list[int] = field(default_factory=list)
     attempt: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     browser: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     address: str = ""
+    by: str = "email"
     identified: dict[str, Any] | None = None
     identified_at: str = ""
 
