@@ -124,10 +124,12 @@ def email_voter(vote: Vote, address: str) -> Voter:
     return Voter(Channel.EMAIL, reference.hex())
 
 
-def letter_voter(vote: Vote, number: str, *, generation: int = 1, style: str | None = None) -> Voter:
+def letter_voter(
+    vote: Vote, number: str, *, generation: int = 1, style: str | None = None, channel: Channel = Channel.LETTER
+) -> Voter:
     """Whoever holds this letter; the same after a new code has been issued for it."""
     reference = keyed_hash(settings.KEYS.person, "letter", str(vote.organisation_id), str(vote.pk), number)
-    return Voter(Channel.LETTER, reference.hex(), style, number, generation)
+    return Voter(channel, reference.hex(), style, number, generation)
 
 
 def slot_of(vote: Vote, voter: Voter) -> bytes:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
+import qrcode
 import typst
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -18,11 +20,16 @@ TEMPLATE = Path(__file__).with_name("letter.typ")
 
 @dataclass(frozen=True)
 class LetterToPrint:
-    """`area` is the name of the area whose ballot the letter is for, or empty."""
+    """`area` is the name of the area whose ballot the letter is for, or empty; `name` and `lines` stand in the envelope's window."""
 
     number: str
     secret: str
     area: str = ""
+    name: str = ""
+    lines: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return "LetterToPrint(…)"
 
 
 def print_letters(vote: Vote, letters: list[LetterToPrint], *, address: str) -> bytes:
@@ -55,8 +62,15 @@ def print_letters(vote: Vote, letters: list[LetterToPrint], *, address: str) -> 
                 "Kommer brevet bort kan du få ett nytt; då slutar den gamla koden att gälla. Ingen kan se vad du har röstat på."
             ),
             "help": _help(vote),
+            "scan": _("Eller läs av rutan med telefonens kamera. Då fylls koden i."),
             "letters": [
-                {"number": _in_threes(letter.number), "code": _in_fours(letter.secret), "area": letter.area}
+                {
+                    "number": _in_threes(letter.number),
+                    "code": _in_fours(letter.secret),
+                    "area": letter.area,
+                    "window": [line for line in (letter.name, *letter.lines) if line],
+                    "square": square(f"{address}#brev={letter.number}-{letter.secret}"),
+                }
                 for letter in letters
             ],
         }
@@ -65,6 +79,23 @@ def print_letters(vote: Vote, letters: list[LetterToPrint], *, address: str) -> 
             str(TEMPLATE), format="pdf", sys_inputs={"content": json.dumps(content)}, ignore_system_fonts=True
         )
     )
+
+
+def square(text: str) -> str:
+    """A QR code as SVG. What comes after # in an address stays in the telephone: no server and no log sees the code."""
+    code = qrcode.QRCode(border=0, error_correction=qrcode.constants.ERROR_CORRECT_M, mask_pattern=2)
+    code.add_data(text)
+    code.make(fit=True)
+    rows = code.get_matrix()
+    path = []
+    for y, row in enumerate(rows):
+        x = 0
+        for dark, same in groupby(row):
+            length = len(list(same))
+            if dark:
+                path.append(f"M{x} {y}h{length}v1h-{length}z")
+            x += length
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {len(rows)} {len(rows)}"><path d="{"".join(path)}"/></svg>'
 
 
 def _help(vote: Vote) -> str:

@@ -23,6 +23,7 @@ from medborgarbudget.domain.voting.definition import Definition, from_data
 from medborgarbudget.domain.voting.models import (
     BallotLog,
     BallotSlot,
+    BatchKind,
     CodeLetter,
     CodeLetterBatch,
     OpenedBallot,
@@ -231,7 +232,8 @@ def standing_of(vote: Vote, code: str) -> tuple[Standing, bytes | None]:
 
 def letter_batches(vote: Vote) -> list[CodeLetterBatch]:
     """The batches of letters, oldest first."""
-    return list(CodeLetterBatch.objects.filter(vote=vote).select_related("cycle_area__area", "taken_by", "created_by"))
+    batches = CodeLetterBatch.objects.filter(vote=vote).exclude(kind=BatchKind.PERSON, finished_at=None)
+    return list(batches.select_related("cycle_area__area", "taken_by", "created_by"))
 
 
 def letters_by_state(vote: Vote) -> Counter[str]:

@@ -3,9 +3,11 @@
 from medborgarbudget.domain.voting.actions.casting import cast_ballot
 from medborgarbudget.domain.voting.actions.correcting import add_notice, call_off, withdraw_option
 from medborgarbudget.domain.voting.actions.letters import (
+    addresses_left,
+    ask_new_letter,
     check_letter,
     order_letters,
-    reissue_letter,
+    order_roll_letters,
     resume_letters,
     take_letters,
     void_letter,
@@ -17,6 +19,8 @@ from medborgarbudget.domain.voting.actions.sent_codes import SentCode, check_cod
 __all__ = [
     "SentCode",
     "add_notice",
+    "addresses_left",
+    "ask_new_letter",
     "call_off",
     "cast_ballot",
     "check_code",
@@ -24,8 +28,8 @@ __all__ = [
     "follow_steps",
     "open_urn",
     "order_letters",
+    "order_roll_letters",
     "prepare_vote",
-    "reissue_letter",
     "resume_letters",
     "send_code",
     "take_letters",

@@ -35,6 +35,7 @@ KINDS: dict[str, _StrPromise] = {
     "assessment": gettext_lazy("Bedömningar"),
     "roll": gettext_lazy("Röstlängd"),
     "vote": gettext_lazy("Omröstning"),
+    "letter": gettext_lazy("Nya kodbrev"),
     "result": gettext_lazy("Resultat"),
     "delivery": gettext_lazy("Genomförande"),
 }
@@ -116,7 +117,7 @@ SENTENCES: dict[str, _StrPromise] = {
     "vote.withdraw_option": gettext_lazy("drog tillbaka ett alternativ i {thing}"),
     "vote.order_letters": gettext_lazy("beställde brev med koder för {thing}"),
     "vote.take_letters": gettext_lazy("hämtade brev med koder för {thing}"),
-    "vote.reissue_letter": gettext_lazy("skickade en ny kod för {thing}"),
+    "letter.reissue": gettext_lazy("godkände en ny kod för brev {thing}"),
     "vote.void_letter": gettext_lazy("spärrade en kod för {thing}"),
     "vote.open_urn": gettext_lazy("öppnade urnan för {thing}"),
     "vote.count": gettext_lazy("räknade {thing}"),

@@ -67,15 +67,35 @@ class OrderForm(PlainForm):
         self.fields["request_key"].initial = secrets.token_urlsafe(16)
 
 
+class RollOrderForm(PlainForm):
+    """Letters to everybody in the roll."""
+
+    request_key = forms.CharField(widget=forms.HiddenInput, max_length=50)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["request_key"].initial = secrets.token_urlsafe(16)
+
+
 class ReplaceForm(PlainForm):
     """Which letter gets a new code, or ends, and why?"""
 
     NEW, END = "new", "end"
 
-    number = forms.CharField(label=_("Brevnummer"), max_length=40, help_text=_("Nio siffror."))
+    number = forms.CharField(label=_("Brevnummer"), max_length=40, required=False, help_text=_("Nio siffror."))
+    person = forms.CharField(
+        label=_("Eller personnummer, om brevet är borta"),
+        max_length=20,
+        required=False,
+        help_text=_("Går bara när en röstlängd gäller. Används för att hitta personen och sparas inte."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
     deed = forms.ChoiceField(
         label=_("Vad ska hända med brevet?"),
-        choices=[(NEW, _("Ny kod – den gamla slutar gälla direkt")), (END, _("Inget nytt brev – koden slutar gälla"))],
+        choices=[
+            (NEW, _("Ny kod – den gamla slutar gälla när en annan person har godkänt")),
+            (END, _("Inget nytt brev – koden slutar gälla")),
+        ],
         initial=NEW,
         widget=forms.RadioSelect,
     )

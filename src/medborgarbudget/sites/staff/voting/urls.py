@@ -13,6 +13,7 @@ urlpatterns = [
     path("omrostning/gor-om/", views.call_off, name="vote-call-off"),
     path("omrostning/urnan/", views.open_urn, name="vote-open"),
     path("brev/", letters.letters, name="letters"),
+    path("brev/rostlangd/", letters.order_roll, name="letters-order-roll"),
     path("brev/<int:batch>/hamta/", letters.take, name="letters-take"),
     path("brev/<int:batch>/fortsatt/", letters.resume, name="letters-resume"),
     path("brev/ersatt/", letters.replace, name="letters-replace"),
