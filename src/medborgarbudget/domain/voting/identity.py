@@ -149,8 +149,6 @@ def unknown_slots(vote: Vote) -> int | None:
     roll = rolls.roll_in_force(vote.cycle)
     if roll is None or (not roll.has_contacts and {"email_code", "sms_code"} & set(vote.rule_sheet.identities)):
         return None
-    if "school_class" in vote.rule_sheet.identities:
-        return None
     there = {bytes(slot) for slot in BallotSlot.objects.filter(vote=vote).values_list("slot", flat=True)}
     there.difference_update(
         keyed_hash(settings.KEYS.slot, str(vote.pk), reference.hex()) for reference in rolls.references(roll)

@@ -197,6 +197,31 @@ class CodeLetter(models.Model):
         return self.number
 
 
+class AssistedPlace(models.TextChoices):
+    DESK = "desk", _("Vid disk")
+    PHONE = "phone", _("I telefon")
+
+
+class AssistedVote(models.Model):
+    """Staff have let somebody in whose identity they checked, and helped them to vote. Neither who it was nor what they chose.
+
+    `hour` is the beginning of the hour, so that it does not tell one ballot from another.
+    """
+
+    vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="assisted")
+    clerk = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    hour = models.DateTimeField()
+    place = models.CharField(_("var"), max_length=10, choices=AssistedPlace.choices)
+    checked = models.CharField(_("hur identiteten kontrollerades"), max_length=120)
+    cast = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["hour", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.vote_id} {self.get_place_display()}"
+
+
 class WrongLetterCode(models.Model):
     """Wrong codes for one letter number from one network, known number or not: how long the next try has to wait. Thrown away after a day."""
 

@@ -23,6 +23,12 @@ SMS_PER_NUMBER_AND_DAY = 6
 EMAIL_CODES_WINDOW = timedelta(hours=1)
 IDENTIFIED_FOR = timedelta(minutes=60)
 
+ASSISTED_FOR = timedelta(minutes=30)
+ASSISTED_A_DAY = 60
+"""How many votes one person of the staff may help with in a day."""
+
+PUPILS_IN_A_CLASS = 40
+
 LETTER_CODE_LENGTH = 12
 LETTER_FREE_TRIES = 3
 LETTER_LONGEST_WAIT = timedelta(seconds=60)

@@ -1,4 +1,5 @@
-"""What does a letter with a code look like on paper? One A4 page per letter, made by typst from letter.typ."""
+"""What does a letter with a code look like on paper? One A4 page per letter, or eight slips
+to a page for a school class, made by typst."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from medborgarbudget.domain.cycles.steps import moment_in_words
 from medborgarbudget.domain.voting.models import Vote
 
 TEMPLATE = Path(__file__).with_name("letter.typ")
+SLIPS = Path(__file__).with_name("slips.typ")
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,33 @@ def print_letters(vote: Vote, letters: list[LetterToPrint], *, address: str) -> 
         typst.compile(
             str(TEMPLATE), format="pdf", sys_inputs={"content": json.dumps(content)}, ignore_system_fonts=True
         )
+    )
+
+
+def print_slips(vote: Vote, letters: list[LetterToPrint], *, school_class: str, address: str) -> bytes:
+    """A PDF with eight slips to a page, to be cut apart and handed out in a class."""
+    with translation.override("sv"):
+        content = {
+            "organisation": vote.cycle.organisation.name,
+            "title": _("Lappar till %(school_class)s") % {"school_class": school_class},
+            "heading": _("Rösta i %(cycle)s") % {"cycle": vote.cycle.name},
+            "when": _("Senast %(closes)s.") % {"closes": moment_in_words(vote.closes_at, vote.opens_at)},
+            "address": address.partition("://")[2] or address,
+            "number_label": _("Nummer"),
+            "code_label": _("Kod"),
+            "secret": _("Lappen är din. Ingen kan se vad du röstar på."),
+            "scan": _("Eller läs av rutan med telefonens kamera. Då fylls koden i."),
+            "letters": [
+                {
+                    "number": _in_threes(letter.number),
+                    "code": _in_fours(letter.secret),
+                    "square": square(f"{address}#brev={letter.number}-{letter.secret}"),
+                }
+                for letter in letters
+            ],
+        }
+    return bytes(
+        typst.compile(str(SLIPS), format="pdf", sys_inputs={"content": json.dumps(content)}, ignore_system_fonts=True)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.conf import settings
@@ -17,10 +17,12 @@ from medborgarbudget.domain.cycles.models import Cycle, Deed, Identity, RuleShee
 from medborgarbudget.domain.cycles.queries import rules_in_force
 from medborgarbudget.domain.cycles.steps import moment_in_words, times_of
 from medborgarbudget.domain.organisations.models import Organisation
+from medborgarbudget.domain.people.models import Person
 from medborgarbudget.domain.rolls.queries import made_for_other_rules, roll_in_force
 from medborgarbudget.domain.voting import receipts
 from medborgarbudget.domain.voting.definition import Definition, from_data
 from medborgarbudget.domain.voting.models import (
+    AssistedVote,
     BallotLog,
     BallotSlot,
     BatchKind,
@@ -162,6 +164,8 @@ def _missing_for_identity(cycle: Cycle, rules: RuleSheet) -> list[str]:
     roll = roll_in_force(cycle)
     if roll is not None and made_for_other_rules(roll, cycle):
         missing.append(_("Röstlängden är läst med andra regler om ålder. Läs in den igen."))
+    if roll is not None and Identity.SCHOOL_CLASS in ways:
+        missing.append(_("Koder från skolan går inte att knyta till röstlängden. Ändra reglerna."))
     return missing
 
 
@@ -228,6 +232,21 @@ def standing_of(vote: Vote, code: str) -> tuple[Standing, bytes | None]:
     if found.counted is None:
         return Standing.IN_THE_LOG, leaf
     return (Standing.COUNTED if found.counted else Standing.REPLACED), leaf
+
+
+def assisted_votes(vote: Vote) -> list[AssistedVote]:
+    """When, where and by whom somebody was helped to vote, in order."""
+    return list(AssistedVote.objects.filter(vote=vote).select_related("clerk"))
+
+
+def assisted_today(vote: Vote, person: Person | None, now: datetime) -> int:
+    """How many the person has helped in the last day."""
+    return AssistedVote.objects.filter(vote=vote, clerk=person, hour__gt=now - timedelta(days=1)).count()
+
+
+def school_batches(vote: Vote) -> list[CodeLetterBatch]:
+    """Slips for school classes, oldest first."""
+    return [batch for batch in letter_batches(vote) if batch.kind == BatchKind.SCHOOL]
 
 
 def letter_batches(vote: Vote) -> list[CodeLetterBatch]:

@@ -32,11 +32,12 @@ from medborgarbudget.domain.voting.models import (
     LetterState,
     SealedLetters,
     Vote,
+    VoteState,
     WrongLetterCode,
 )
-from medborgarbudget.domain.voting.permissions import may_make_letters
+from medborgarbudget.domain.voting.permissions import may_make_letters, may_make_slips
 from medborgarbudget.domain.voting.policy import Channel
-from medborgarbudget.domain.voting.printing import LetterToPrint, print_letters
+from medborgarbudget.domain.voting.printing import LetterToPrint, print_letters, print_slips
 from medborgarbudget.domain.voting.receipts import ALPHABET, read_signs
 from medborgarbudget.foundation import audit
 from medborgarbudget.foundation.clock import database_now, to_local
@@ -216,13 +217,31 @@ def take_letters(*, batch: CodeLetterBatch, actor: Person, now: datetime, addres
     `address` is the address of the voting page, printed on every letter. Printing takes seconds and holds no lock; of two who
     take at once only one gets the letters.
     """
-    related = ("vote__cycle__organisation", "vote__rule_sheet", "cycle_area__area", "taken_by")
-    batch = CodeLetterBatch.objects.select_related(*related).get(pk=batch.pk)
-    require(may_make_letters(actor, batch.vote, now))
+    batch = CodeLetterBatch.objects.select_related(*_PRINTED_WITH).get(pk=batch.pk)
+    require((may_make_slips if batch.kind == BatchKind.SCHOOL else may_make_letters)(actor, batch.vote, now))
+    return _taken(batch, actor, now, address)
+
+
+def take_slips_by_link(*, batch: CodeLetterBatch, now: datetime, address: str) -> bytes:
+    """The slips of a class, once, for the teacher who holds the signed link to them. Refused when the vote is over."""
+    batch = CodeLetterBatch.objects.select_related(*_PRINTED_WITH).get(pk=batch.pk, kind=BatchKind.SCHOOL)
+    if batch.vote.state != VoteState.READY or now >= batch.vote.closes_at:
+        raise Refused(_("Omröstningen har stängt."))
+    return _taken(batch, None, now, address)
+
+
+_PRINTED_WITH = ("vote__cycle__organisation", "vote__rule_sheet", "cycle_area__area", "taken_by")
+
+
+def _taken(batch: CodeLetterBatch, actor: Person | None, now: datetime, address: str) -> bytes:
     _require_takeable(batch)
-    document = print_letters(batch.vote, list(_letters_in(batch)), address=address)
+    letters = list(_letters_in(batch))
+    if batch.kind == BatchKind.SCHOOL:
+        document = print_slips(batch.vote, letters, school_class=batch.label, address=address)
+    else:
+        document = print_letters(batch.vote, letters, address=address)
     with transaction.atomic():
-        locked = CodeLetterBatch.objects.select_for_update(of=("self",)).select_related(*related).get(pk=batch.pk)
+        locked = CodeLetterBatch.objects.select_for_update(of=("self",)).select_related(*_PRINTED_WITH).get(pk=batch.pk)
         _require_takeable(locked)
         locked.sealed_chunks.all().delete()
         locked.taken_at = now
@@ -242,7 +261,9 @@ def take_letters(*, batch: CodeLetterBatch, actor: Person, now: datetime, addres
 def _require_takeable(batch: CodeLetterBatch) -> None:
     if batch.taken_at is not None:
         raise Refused(
-            _("Breven är redan hämtade av %(name)s. De kan hämtas en gång.") % {"name": batch.taken_by}, conflict=True
+            _("Breven är redan hämtade av %(name)s. De kan hämtas en gång.")
+            % {"name": batch.taken_by or _("den som har länken")},
+            conflict=True,
         )
     if batch.finished_at is None:
         raise Refused(
@@ -261,6 +282,58 @@ def _letters_in(batch: CodeLetterBatch) -> Iterator[LetterToPrint]:
         for number, secret, generation, name, lines in content:
             if valid.get(number) == generation:
                 yield LetterToPrint(number, secret, area, name, tuple(lines))
+
+
+# --- slips to a school class ---
+
+
+@transaction.atomic
+def order_slips(
+    *,
+    vote: Vote,
+    school_class: str,
+    wanted: int,
+    area: CycleArea | None,
+    request_key: str,
+    actor: Person,
+    now: datetime,
+) -> CodeLetterBatch:
+    """A set of codes for a class, one for each pupil. The same `request_key` again gives the same set.
+
+    Raises ValidationError on school_class, wanted and area.
+    """
+    vote = (
+        Vote.objects.select_for_update(of=("self",)).select_related("cycle__organisation", "rule_sheet").get(pk=vote.pk)
+    )
+    require(may_make_slips(actor, vote, now))
+    made = CodeLetterBatch.objects.filter(vote=vote, request_key=request_key).first()
+    if made is not None:
+        return made
+    label = " ".join(school_class.split())
+    errors = {}
+    if not label:
+        errors["school_class"] = _("Ange skola och klass, till exempel Lerbäckskolan 7B.")
+    elif CodeLetterBatch.objects.filter(vote=vote, kind=BatchKind.SCHOOL, label__iexact=label).exists():
+        errors["school_class"] = _("Klassen har redan fått lappar. Ange ett annat namn om det är en annan klass.")
+    if not 1 <= wanted <= policy.PUPILS_IN_A_CLASS:
+        errors["wanted"] = _("Ange ett antal mellan 1 och %(most)d.") % {"most": policy.PUPILS_IN_A_CLASS}
+    if area is not None and area.cycle_id != vote.cycle_id:
+        errors["area"] = _("Välj ett område i omgången.")
+    if errors:
+        raise ValidationError(errors)
+    batch = CodeLetterBatch.objects.create(
+        vote=vote,
+        kind=BatchKind.SCHOOL,
+        label=label[:80],
+        cycle_area=area,
+        wanted=wanted,
+        created_by=actor,
+        created_at=now,
+        request_key=request_key,
+    )
+    _record_order(vote, actor, now, wanted)
+    make_letters.enqueue(batch.pk)
+    return batch
 
 
 # --- letters to the roll ---
@@ -504,9 +577,9 @@ def _holder(vote: Vote, letter: CodeLetter) -> Voter | None:
         if entry is None:
             return None
         return entry_voter(vote, entry, Channel.LETTER, letter=letter.number, generation=letter.generation)
-    channel = Channel.SCHOOL if batch.kind == BatchKind.SCHOOL else Channel.LETTER
-    if channel == Channel.LETTER and roll_in_force(vote.cycle) is not None:
+    if roll_in_force(vote.cycle) is not None:
         return None
+    channel = Channel.SCHOOL if batch.kind == BatchKind.SCHOOL else Channel.LETTER
     style = batch.cycle_area.area.code if batch.cycle_area is not None else None
     return letter_voter(vote, letter.number, generation=letter.generation, style=style, channel=channel)
 

@@ -34,10 +34,10 @@ from medborgarbudget.domain.voting.models import Vote
 from medborgarbudget.domain.voting.policy import precedence, validate
 from medborgarbudget.domain.voting.queries import Phase
 from medborgarbudget.foundation.decisions import Refused
+from medborgarbudget.sites.access.ballot_draft import Draft, drop_draft, keep_draft, read_draft
 from medborgarbudget.sites.access.cycles import public_cycle_or_404
 from medborgarbudget.sites.access.guards import public
 from medborgarbudget.sites.access.request import OrganisationRequest
-from medborgarbudget.sites.residents.voting.draft import Draft, drop_draft, keep_draft, read_draft
 from medborgarbudget.sites.residents.voting.forms import (
     AreaForm,
     CodeForm,
@@ -83,6 +83,13 @@ class _Way:
     def is_open(self) -> bool:
         return queries.phase_of(self.vote, self.request.now) is Phase.OPEN
 
+    @property
+    def assisted_minutes(self) -> int | None:
+        """How many minutes are left of helping somebody; None when nobody is being helped."""
+        if not self.draft.assisted or self.draft.identified is None:
+            return None
+        return max(int(self.draft.time_left(self.request.now).total_seconds() // 60), 0)
+
     def url(self, name: str, **kwargs: Any) -> str:
         return reverse(f"residents:{name}", kwargs={"cycle": self.vote.cycle.slug, **kwargs})
 
@@ -109,6 +116,7 @@ class _Way:
                 "stage_number": STAGES.index(stage) + 1 if stage in STAGES else 0,
                 "stage_count": len(STAGES),
                 "unsent": bool(self.draft.choices),
+                "assisted_minutes": self.assisted_minutes,
                 "noindex": True,
                 **context,
             },
@@ -320,6 +328,8 @@ def identify(request: OrganisationRequest, cycle: str) -> HttpResponse:
         return way.go("vote")
     if way.problems():
         return way.go("vote-review")
+    if way.draft.assisted and way.draft.voter(request.now) is not None:
+        return way.go("vote-cast")
     ways_in = queries.identities_of(way.vote.rule_sheet)
     chosen = _way_in(way, ways_in)
     email = (
@@ -556,6 +566,8 @@ def _cast(request: OrganisationRequest, cycle: str) -> HttpResponse:
         way.keep()
         messages.error(request, _("Din röst är inte registrerad: %(why)s") % {"why": str(error)})
         return way.go("vote-identify")
+    if way.draft.assisted:
+        actions.note_assisted_cast(vote=way.vote, assisted=way.draft.assisted)
     drop_draft(request, way.vote)
     return _receipt_page(way, receipt)
 

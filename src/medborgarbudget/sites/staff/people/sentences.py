@@ -115,6 +115,7 @@ SENTENCES: dict[str, _StrPromise] = {
     "vote.call_off": gettext_lazy("ställde in {thing}"),
     "vote.correct": gettext_lazy("lade till en rättelse i {thing}"),
     "vote.withdraw_option": gettext_lazy("drog tillbaka ett alternativ i {thing}"),
+    "vote.assist": gettext_lazy("hjälpte någon att rösta i {thing}"),
     "vote.order_letters": gettext_lazy("beställde brev med koder för {thing}"),
     "vote.take_letters": gettext_lazy("hämtade brev med koder för {thing}"),
     "letter.reissue": gettext_lazy("godkände en ny kod för brev {thing}"),

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from medborgarbudget.design.forms import PlainForm
 from medborgarbudget.domain.cycles.models import CycleArea
-from medborgarbudget.domain.voting.models import Vote, VoteOption
-from medborgarbudget.domain.voting.policy import LETTERS_PER_VOTE
+from medborgarbudget.domain.voting.models import AssistedPlace, Vote, VoteOption
+from medborgarbudget.domain.voting.policy import LETTERS_PER_VOTE, PUPILS_IN_A_CLASS
 
 
 class ReasonForm(PlainForm):
@@ -65,6 +65,51 @@ class OrderForm(PlainForm):
         else:
             del self.fields["area"]
         self.fields["request_key"].initial = secrets.token_urlsafe(16)
+
+
+class SlipsForm(PlainForm):
+    """Slips for a school class."""
+
+    school_class = forms.CharField(
+        label=_("Skola och klass"),
+        max_length=80,
+        help_text=_("Till exempel: Lerbäckskolan 7B"),
+        widget=forms.TextInput(),
+    )
+    wanted = forms.IntegerField(label=_("Antal elever"), min_value=1, max_value=PUPILS_IN_A_CLASS)
+    area = forms.ModelChoiceField(
+        label=_("Område"), queryset=CycleArea.objects.none(), required=False, empty_label=_("Eleverna väljer själva")
+    )
+    request_key = forms.CharField(widget=forms.HiddenInput, max_length=50)
+
+    def __init__(self, *args: Any, vote: Vote, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        areas = CycleArea.objects.filter(cycle_id=vote.cycle_id).select_related("area")
+        if areas:
+            self.fields["area"].queryset = areas  # type: ignore[attr-defined]
+        else:
+            del self.fields["area"]
+        self.fields["request_key"].initial = secrets.token_urlsafe(16)
+
+
+class AssistForm(PlainForm):
+    """Who is to be helped, where, and how the clerk knows who it is."""
+
+    number = forms.CharField(
+        label=_("Personnummer eller samordningsnummer"),
+        max_length=20,
+        help_text=_("Används för att hitta personen och sparas inte."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+    place = forms.ChoiceField(
+        label=_("Var?"), choices=AssistedPlace.choices, initial=AssistedPlace.DESK, widget=forms.RadioSelect
+    )
+    checked = forms.CharField(
+        label=_("Hur har du kontrollerat vem det är?"),
+        max_length=120,
+        help_text=_("Till exempel: körkort, eller motringning med kontrollfrågor. Skriv inga nummer."),
+    )
+    own_will = forms.BooleanField(label=_("Personen har själv bett om hjälp och väljer själv"))
 
 
 class RollOrderForm(PlainForm):

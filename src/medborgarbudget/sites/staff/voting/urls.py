@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from medborgarbudget.sites.staff.voting import letters, views
+from medborgarbudget.sites.staff.voting import helping, letters, views
 
 urlpatterns = [
     path("omrostning/", views.vote, name="vote"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("omrostning/rattelse/", views.correct, name="vote-correct"),
     path("omrostning/gor-om/", views.call_off, name="vote-call-off"),
     path("omrostning/urnan/", views.open_urn, name="vote-open"),
+    path("rosthjalp/", helping.help_to_vote, name="vote-help"),
+    path("skolklasser/", helping.classes, name="school-classes"),
+    path("skolklasser/<int:batch>/hamta/", helping.take_slips, name="school-take"),
     path("brev/", letters.letters, name="letters"),
     path("brev/rostlangd/", letters.order_roll, name="letters-order-roll"),
     path("brev/<int:batch>/hamta/", letters.take, name="letters-take"),
