@@ -38,8 +38,9 @@ from medborgarbudget.domain.rolls.models import (
 )
 from medborgarbudget.domain.rolls.personnummer import NumberRefused, read_number
 from medborgarbudget.domain.rolls.references import contact_reference, many_references
+from medborgarbudget.domain.rolls.sources import FileSource
 from medborgarbudget.foundation.clock import database_now, to_local
-from medborgarbudget.foundation.files.rows import TableRefused, read_rows
+from medborgarbudget.foundation.files.rows import TableRefused
 from medborgarbudget.foundation.sealed import wrap
 
 PROGRESS_EVERY = 20_000
@@ -130,7 +131,7 @@ class _Reading:
     def read(self) -> None:
         with (
             io.BufferedReader(upload.SealedFile(self.roll), upload.PIECE) as file,
-            contextlib.closing(read_rows(file)) as rows,
+            contextlib.closing(FileSource(file).rows()) as rows,
         ):
             columns = self._read_rows(file, rows)
         self._write(columns)
