@@ -142,7 +142,7 @@ def _ready_sessions(worker: str, number: int) -> list[str]:
     from django.utils import timezone
 
     from medborgarbudget.domain.voting.identity import email_voter
-    from medborgarbudget.sites.residents.voting.draft import Draft, keep_draft
+    from medborgarbudget.sites.access.ballot_draft import Draft, keep_draft
 
     vote = _vote()
     rows = []

@@ -19,7 +19,8 @@ from medborgarbudget.domain.delivery.models import Delivery
 from medborgarbudget.domain.organisations.models import Area
 from medborgarbudget.domain.people.models import Person, Role, RoleName
 from medborgarbudget.domain.proposals.models import Comment, Flag, Following, Proposal, ProposalPicture, ProposalState
-from medborgarbudget.domain.voting.models import CodeLetterBatch
+from medborgarbudget.domain.rolls.models import RejectedRow, Roll
+from medborgarbudget.domain.voting.models import AssistedVote, CodeLetterBatch, Vote
 from medborgarbudget.foundation import clock
 from medborgarbudget.foundation.audit import AuditEntry
 from medborgarbudget.foundation.notifications import Notification
@@ -126,6 +127,29 @@ def more_letters(place: Municipality) -> None:
     multiplied(CodeLetterBatch.objects.filter(vote__cycle=place.cycles["voting"]), request_key=lambda n: f"mer-{n}")
 
 
+def more_slips(place: Municipality) -> None:
+    more = CodeLetterBatch.objects.filter(vote__cycle=place.cycles["voting"], kind="school")
+    multiplied(more, request_key=lambda n: f"mer-{n}", label=lambda n: f"Klass {n}", finished_at=lambda n: clock.now())
+
+
+def more_assisted(place: Municipality) -> None:
+    vote = Vote.objects.get(cycle=place.cycles["voting"])
+    AssistedVote.objects.bulk_create(
+        AssistedVote(vote=vote, clerk=place.desk, hour=clock.now(), place="desk", checked="Körkort")
+        for _more in range(MANY)
+    )
+
+
+def more_rolls(place: Municipality) -> None:
+    multiplied(
+        Roll.objects.filter(cycle=place.cycles["ideas"]), version=lambda n: 10 + n, request_key=lambda n: f"mer-{n}"
+    )
+
+
+def more_rejected(place: Municipality) -> None:
+    multiplied(RejectedRow.objects.filter(roll__cycle=place.cycles["ideas"]), row=lambda n: n + 10)
+
+
 def more_of_ones_own(place: Municipality) -> None:
     made = more_proposals(place, "ideas", ProposalState.PUBLISHED)
     Proposal.objects.filter(pk__in=[one.pk for one in made[:20]]).update(author=place.resident)
@@ -175,6 +199,10 @@ GROWING: list[tuple[str, str, str, Callable[[Municipality], Any]]] = [
         lambda place: more_assessments(place, "assessment"),
     ),
     ("lead", "voting", "personal/omgangar/{cycle}/brev/", more_letters),
+    ("lead", "voting", "personal/omgangar/{cycle}/skolklasser/", more_slips),
+    ("lead", "voting", "personal/omgangar/{cycle}/rosthjalp/", more_assisted),
+    ("lead", "ideas", "personal/omgangar/{cycle}/rostlangd/", more_rolls),
+    ("lead", "ideas", "personal/omgangar/{cycle}/rostlangd/1/", more_rejected),
     ("lead", "delivery", "personal/omgangar/{cycle}/genomforande/", more_deliveries),
     ("lead", "delivery", "personal/omgangar/{cycle}/genomforande/nya/", more_deliveries),
     ("lead", "delivery", "personal/omgangar/{cycle}/beslut/", more_decisions),

@@ -19,7 +19,9 @@ from medborgarbudget.domain.organisations.models import Area
 from medborgarbudget.domain.people.models import Role, TwoPersonDeed
 from medborgarbudget.domain.proposals.confirmation import token_for
 from medborgarbudget.domain.proposals.models import Comment, Flag, Proposal, ProposalState
+from medborgarbudget.domain.rolls.models import Roll
 from medborgarbudget.domain.voting.models import CodeLetterBatch
+from medborgarbudget.domain.voting.school_links import token_of as token_of_class
 from medborgarbudget.foundation.notifications import Notification
 from tests.support.two_municipalities import Municipality
 
@@ -58,6 +60,11 @@ TABLE: dict[tuple[str, str], Values] = {
     ],
     ("svara/", "token"): lambda place, cycle: [
         token_of(each) for each in ExpertQuestion.objects.filter(assessment__proposal__cycle=cycle)[:1]
+    ],
+    ("rostlangd/", "version"): lambda place, cycle: Roll.objects.filter(cycle=cycle).values_list("version", flat=True),
+    ("e-legitimation/", "provider"): lambda place, cycle: ["finns-inte"],
+    ("skolklass/", "token"): lambda place, cycle: [
+        token_of_class(each) for each in CodeLetterBatch.objects.filter(vote__cycle=cycle, kind="school")
     ],
     ("", "part"): lambda place, cycle: [1],
     ("", "place"): lambda place, cycle: [1],

@@ -30,8 +30,9 @@ from medborgarbudget.domain.people.models import Person, RoleName
 from medborgarbudget.domain.proposals import actions as proposing
 from medborgarbudget.domain.proposals.content import ProposalContent
 from medborgarbudget.domain.proposals.models import Comment, Proposal, ProposalState
+from medborgarbudget.domain.rolls import actions as rolling
 from medborgarbudget.domain.voting import actions as voting
-from medborgarbudget.domain.voting.models import Vote
+from medborgarbudget.domain.voting.models import BatchKind, CodeLetterBatch, Vote
 from medborgarbudget.foundation import clock, notifications
 from medborgarbudget.foundation.notifications import Notification, NotificationKind
 from tests.support.cast import grant, make_organisation, make_person
@@ -213,6 +214,14 @@ def _loose_ends(made: Municipality, crowd: list[Person], now: datetime) -> None:
     if said is not None and said.author != crowd[1]:
         proposing.flag(proposal=said.proposal, comment=said, person=crowd[1], reason="Otrevligt.", now=now)
     voting.order_letters(vote=vote, wanted=2, area=None, request_key=f"{made.slug}-brev", actor=made.lead, now=now)
+    CodeLetterBatch.objects.create(
+        vote=vote, kind=BatchKind.SCHOOL, label=f"{made.slug.title()}: klass 7B", wanted=3, created_by=made.lead, created_at=now,
+        request_key=f"{made.slug}-skola",
+    )  # fmt: skip
+    rolling.read_in(
+        cycle=ideas, chunks=[b"Personnummer\r\n199001189811\r\n198507099806\r\n"], file_name=f"{made.slug}.csv",
+        request_key=f"{made.slug}-rostlangd", actor=made.lead, now=now,
+    )  # fmt: skip
     Notification.objects.create(
         person=made.lead, organisation_id=made.organisation.pk, kind=NotificationKind.STAFF, created_at=now,
         subject=f"{made.slug.title()}: nu finns brev", body="Breven är klara.", link="/personal/",

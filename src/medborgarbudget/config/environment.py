@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from medborgarbudget.foundation.eid import Provider
+from medborgarbudget.foundation.sms import Gateway
 
 
 class EnvironmentRefused(SystemExit):
@@ -43,6 +47,8 @@ class Environment:
     database_url: str
     mail_url: str
     mail_from: str
+    sms: Gateway | None
+    eid: tuple[Provider, ...]
     keys: Keys
 
 
@@ -84,6 +90,8 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
         database_url=variables.get("DATABASE_URL", f"sqlite:///{data_dir / 'medborgarbudget.sqlite3'}"),
         mail_url=variables.get("MEDBORGARBUDGET_MAIL", "demo:" if demo else "console:"),
         mail_from=variables.get("MEDBORGARBUDGET_MAIL_FROM", f"medborgarbudget@{parts.hostname}"),
+        sms=_gateway(variables.get("MEDBORGARBUDGET_SMS", "")),
+        eid=_providers(variables.get("MEDBORGARBUDGET_EID", "")),
         keys=_keys(Path(variables.get("MEDBORGARBUDGET_KEYS", str(data_dir / "keys.json"))), may_create=local),
     )
 
@@ -115,6 +123,63 @@ def database(url: str) -> dict[str, object]:
             "CONN_HEALTH_CHECKS": True,
         }
     raise EnvironmentRefused("DATABASE_URL", f"{parts.scheme!r} is not known; use sqlite:///path or postgresql://…")
+
+
+def _gateway(url: str) -> Gateway | None:
+    """https://user:password@host/path?from=Sender, a gateway that takes a form with from, to and message."""
+    if not url:
+        return None
+    parts = urlsplit(url)
+    sender = dict(parse_qsl(parts.query)).get("from", "")
+    if (
+        not parts.hostname
+        or not parts.username
+        or not parts.password
+        or not sender
+        or not _safe(parts.scheme, parts.hostname)
+    ):
+        raise EnvironmentRefused("MEDBORGARBUDGET_SMS", "use https://user:password@host/path?from=Sender")
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9]{2,10}|\+[1-9][0-9]{7,14}", sender):
+        raise EnvironmentRefused(
+            "MEDBORGARBUDGET_SMS", "the sender is 3 to 11 letters and digits, or a number such as +46701234567"
+        )
+    host = f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname
+    return Gateway(f"{parts.scheme}://{host}{parts.path}", unquote(parts.username), unquote(parts.password), sender)
+
+
+def _safe(scheme: str, host: str) -> bool:
+    return scheme == "https" or (scheme == "http" and host in {"127.0.0.1", "localhost", "::1"})
+
+
+def _providers(path: str) -> tuple[Provider, ...]:
+    """The file with e-ID brokers: a JSON list of objects with the fields of Provider."""
+    if not path:
+        return ()
+    try:
+        listed = json.loads(Path(path).read_text())
+        providers = tuple(
+            Provider(**{**each, "acr": tuple(each["acr"]), "ask": tuple(sorted(dict(each.get("ask", {})).items()))})
+            for each in listed
+        )
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise EnvironmentRefused(
+            "MEDBORGARBUDGET_EID", f"{path} is no list of providers ({type(error).__name__})"
+        ) from error
+    for provider in providers:
+        parts = urlsplit(provider.issuer)
+        if not parts.hostname or not _safe(parts.scheme, parts.hostname) or parts.query or parts.fragment:
+            raise EnvironmentRefused("MEDBORGARBUDGET_EID", f"{provider.name}: the issuer is an https address")
+        if not re.fullmatch(r"[a-z0-9-]{1,30}", provider.name) or not provider.label or not provider.client_id:
+            raise EnvironmentRefused(
+                "MEDBORGARBUDGET_EID", "each provider has a name of a-z, 0-9 and -, a label and a client_id"
+            )
+        if not provider.acr:
+            raise EnvironmentRefused(
+                "MEDBORGARBUDGET_EID", f"{provider.name}: list the levels of assurance that are accepted in acr"
+            )
+    if len({provider.name for provider in providers}) != len(providers):
+        raise EnvironmentRefused("MEDBORGARBUDGET_EID", "two providers have the same name")
+    return providers
 
 
 def _flag(variables: Mapping[str, str], name: str) -> bool:

@@ -19,6 +19,8 @@ DEMO = ENVIRONMENT.demo
 SECRET_KEY = ENVIRONMENT.keys.django
 KEYS = ENVIRONMENT.keys
 PUBLIC_URL = ENVIRONMENT.public_url
+SMS_GATEWAY = ENVIRONMENT.sms
+EID_PROVIDERS = ENVIRONMENT.eid
 SECURE = PUBLIC_URL.startswith("https://")
 # Organisations with a host of their own are admitted by the tenancy middleware, which asks the database; Django's own check
 # would need the list at start. The middleware answers 404 to every host it does not know.
@@ -45,6 +47,7 @@ INSTALLED_APPS = [
     "medborgarbudget.domain.cycles",
     "medborgarbudget.domain.proposals",
     "medborgarbudget.domain.assessment",
+    "medborgarbudget.domain.rolls",
     "medborgarbudget.domain.voting",
     "medborgarbudget.domain.counting",
     "medborgarbudget.domain.delivery",

@@ -13,7 +13,12 @@ MAX_KRONOR = 100_000_000_000
 
 def kronor(amount: int) -> str:
     """1250000 → "1 250 000 kr" with no-break spaces."""
-    return f"{amount:,}".replace(",", NO_BREAK_SPACE) + NO_BREAK_SPACE + "kr"
+    return spaced(amount) + NO_BREAK_SPACE + "kr"
+
+
+def spaced(number: int) -> str:
+    """1250000 → "1 250 000" with no-break spaces."""
+    return f"{number:,}".replace(",", NO_BREAK_SPACE)
 
 
 def parse_kronor(text: str) -> int:

@@ -17,10 +17,11 @@ from medborgarbudget.domain.people.models import Person
 from medborgarbudget.domain.voting import actions, policy
 from medborgarbudget.domain.voting.actions import letters
 from medborgarbudget.domain.voting.actions.casting import LetterReplaced
-from medborgarbudget.domain.voting.models import BallotSlot, CodeLetter, CodeLetterBatch, SealedLetters, Vote
+from medborgarbudget.domain.voting.models import BallotSlot, BatchKind, CodeLetter, CodeLetterBatch, SealedLetters, Vote
 from medborgarbudget.foundation.clock import database_now
 from medborgarbudget.foundation.decisions import Refused
 from tests.support.cycles import make_cycle
+from tests.support.rolls import confirm, second_person
 from tests.support.voting import open_vote
 
 pytestmark = [pytest.mark.django_db, pytest.mark.writes]
@@ -206,18 +207,21 @@ def test_a_new_code_ends_the_old_at_once_and_can_replace_its_vote(
     assert thief.style == "norr"
     values: dict[str, Any] = {"vote": vote, "style": "norr", "choices": [1]}
     actions.cast_ballot(**values, voter=thief, attempt_key="a" * 24)
-    actions.reissue_letter(vote=vote, number=number, reason="Stulet", actor=doris, now=database_now(), address="x")
+    deed = actions.ask_new_letter(vote=vote, number=number, person="", reason="Stulet", actor=doris, now=database_now())
+    assert check(vote, number, old), "nothing has happened before a second person has said so"
+    confirm(deed, second_person(vote.cycle))
     with pytest.raises(ValidationError):
         check(vote, number, old)
     with pytest.raises(LetterReplaced):
         actions.cast_ballot(**values, voter=thief, attempt_key="b" * 24)
+    take(CodeLetterBatch.objects.get(kind=BatchKind.PERSON), doris)
     owner = check(vote, number, secrets_made[number])
     assert actions.cast_ballot(**values, voter=owner, attempt_key="c" * 24).replaced_earlier
     assert BallotSlot.objects.count() == 1
     with pytest.raises(ValidationError, match="annat område"):
         actions.cast_ballot(vote=vote, style="söder", choices=[5], voter=owner, attempt_key="d" * 24)
     with pytest.raises(ValidationError):
-        actions.reissue_letter(vote=vote, number=number, reason=" ", actor=doris, now=database_now(), address="x")
+        actions.ask_new_letter(vote=vote, number=number, person="", reason=" ", actor=doris, now=database_now())
 
 
 def test_only_leads_of_the_organisation_make_letters(vote: Vote, egil: Person, asta: Person) -> None:

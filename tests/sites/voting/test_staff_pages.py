@@ -9,13 +9,14 @@ import pytest
 
 from medborgarbudget.domain.cycles.models import Deed, Identity
 from medborgarbudget.domain.organisations.models import Organisation
-from medborgarbudget.domain.people.models import Person
+from medborgarbudget.domain.people.models import Person, TwoPersonDeed
 from medborgarbudget.domain.voting import queries
 from medborgarbudget.domain.voting.models import CodeLetterBatch
 from medborgarbudget.domain.voting.rehearsal import bulk_cast
 from medborgarbudget.foundation.clock import database_now
 from tests.support.cycles import make_cycle
 from tests.support.pages import PageClient
+from tests.support.rolls import confirm, second_person
 from tests.support.two_people import confirmed
 from tests.support.voting import accepted_proposals, close, open_vote
 
@@ -92,7 +93,11 @@ def test_letters_are_made_taken_once_and_replaced(client: PageClient, lund: Orga
     new = client.post(
         f"{BASE}brev/ersatt/", {"replace-number": number, "replace-deed": "new", "replace-reason": "Bort"}
     )
-    assert new.content.startswith(b"%PDF")
+    assert new.status_code == 302 and "/tva-personer/" in new["Location"]
+    assert "väntar på godkännande" in client.get(f"{BASE}brev/").content.decode()
+    confirm(TwoPersonDeed.objects.get(), second_person(vote.cycle))
+    fresh = CodeLetterBatch.objects.exclude(pk=batch.pk).get()
+    assert client.post(f"{BASE}brev/{fresh.pk}/hamta/").content.startswith(b"%PDF")
     assert (
         client.post(
             f"{BASE}brev/ersatt/", {"replace-number": number, "replace-deed": "end", "replace-reason": "Åter"}

@@ -274,7 +274,7 @@ def test_the_end_button_forgets_everything(client: PageClient, vote: Vote) -> No
 def test_being_let_in_lasts_an_hour(client: PageClient, vote: Vote, monkeypatch: pytest.MonkeyPatch) -> None:
     to_review(client, [1])
     get_in(client)
-    monkeypatch.setattr("medborgarbudget.sites.residents.voting.draft.IDENTIFIED_FOR", timedelta(0))
+    monkeypatch.setattr("medborgarbudget.sites.access.ballot_draft.IDENTIFIED_FOR", timedelta(0))
     assert client.get(f"{BASE}registrera/").headers["Location"].endswith("/vem/")
     late = client.post(f"{BASE}registrera/", {"attempt": "x" * 24}, follow=True)
     assert "inte registrerad" in late.content.decode() and queries.turnout(vote).received == 0

@@ -195,10 +195,14 @@ class CountingRule(models.TextChoices):
 
 
 class Identity(models.TextChoices):
-    """How a voter shows who they are."""
+    """How a voter shows who they are, in the order that the ways are offered."""
 
+    EID = "eid", _("E-legitimation")
     EMAIL_CODE = "email_code", _("Egna uppgifter och en kod till e-posten")
+    SMS_CODE = "sms_code", _("Egna uppgifter och en kod i sms")
     CODE_LETTER = "code_letter", _("Kod i brev")
+    SCHOOL_CLASS = "school_class", _("Kod på en lapp från skolan")
+    ASSISTED = "assisted", _("Hjälp av personal vid disk eller i telefon")
 
 
 class RuleSheet(models.Model):

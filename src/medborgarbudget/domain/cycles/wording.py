@@ -107,6 +107,10 @@ def rest_in_words(values: RuleValues) -> str:
 def identity_in_words(values: RuleValues) -> str:
     """How a voter shows who they are."""
     ways = {
+        Identity.EID.value: _("med e-legitimation"),
+        Identity.SMS_CODE.value: _("med dina uppgifter och en kod som du får i ett sms"),
+        Identity.SCHOOL_CLASS.value: _("med en kod på en lapp som du får i skolan"),
+        Identity.ASSISTED.value: _("med hjälp av kommunens personal"),
         Identity.EMAIL_CODE.value: _("med dina uppgifter och en kod som du får med e-post"),
         Identity.CODE_LETTER.value: _("med en kod som du får i ett brev"),
     }

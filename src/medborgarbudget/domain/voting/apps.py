@@ -8,9 +8,10 @@ class VotingConfig(AppConfig):
 
     def ready(self) -> None:
         from medborgarbudget.domain.cycles.events import StepsChanged
-        from medborgarbudget.domain.voting import deeds
+        from medborgarbudget.domain.voting import deeds, letter_deeds
         from medborgarbudget.domain.voting.actions import follow_steps
         from medborgarbudget.foundation.events import subscribe
 
+        letter_deeds.register_all()
         subscribe(StepsChanged, follow_steps)
         deeds.register_all()

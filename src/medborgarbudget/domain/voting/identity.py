@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
-import contextlib
 import ipaddress
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
+from medborgarbudget.domain.rolls import queries as rolls
+from medborgarbudget.domain.rolls.actions import note_same_person
+from medborgarbudget.domain.rolls.models import ContactKind, Roll, RollEntry
+from medborgarbudget.domain.rolls.personnummer import Number
+from medborgarbudget.domain.rolls.policy import old_enough
+from medborgarbudget.domain.rolls.policy import plain_email as normalise_address
+from medborgarbudget.domain.rolls.references import person_reference
 from medborgarbudget.domain.voting.keys import keyed_hash
-from medborgarbudget.domain.voting.models import Vote
+from medborgarbudget.domain.voting.models import BallotSlot, Vote
 from medborgarbudget.domain.voting.policy import Channel
+from medborgarbudget.foundation.clock import to_local
+from medborgarbudget.foundation.decisions import Refused
+
+__all__ = [
+    "Voter",
+    "address_voter",
+    "eid_voter",
+    "email_voter",
+    "entry_voter",
+    "has_ballot",
+    "letter_voter",
+    "network_of",
+    "normalise_address",
+    "slot_of",
+    "unknown_slots",
+]
 
 
 @dataclass(frozen=True)
@@ -27,35 +51,109 @@ class Voter:
     generation: int = 0
 
 
-def normalise_address(address: str) -> str:
-    """An e-mail address as one person writes it in several ways: no spaces around, lower case, and without what follows a plus sign.
+def entry_voter(vote: Vote, entry: RollEntry, channel: Channel, *, letter: str = "", generation: int = 0) -> Voter:
+    """Somebody in the roll, by whatever way they came in: every way leads the same person to the same slot."""
+    area = entry.area.area.code if entry.area is not None else None
+    styles = [style["code"] for style in vote.definition["styles"]]
+    style = area if len(styles) > 1 and area in styles else None
+    return Voter(channel, bytes(entry.person_ref).hex(), style, letter, generation)
 
-    A plus tag is the same mailbox at every large provider, so it does not give another vote. Dots are kept: at most providers
-    they tell two people apart. The domain is compared in its ASCII form.
+
+def address_voter(vote: Vote, kind: ContactKind, plain: str) -> Voter | None:
+    """Whoever reads this e-mail address or telephone, in its one form.
+
+    When the roll knows addresses, only who it knows by this one is let in, as that person; None for anybody else. Without such a roll
+    one address is one voter, and what the voter declares has to do.
     """
-    local, _, domain = address.strip().lower().rpartition("@")
-    with contextlib.suppress(UnicodeError):
-        domain = domain.encode("idna").decode()
-    return f"{local.partition('+')[0] or local}@{domain}"
+    channel = Channel.EMAIL if kind == ContactKind.EMAIL else Channel.SMS
+    roll = rolls.roll_in_force(vote.cycle)
+    if roll is not None and roll.has_contacts:
+        entry = rolls.entry_by_contact(roll, kind, plain)
+        return entry_voter(vote, entry, channel) if entry is not None else None
+    if kind == ContactKind.EMAIL:
+        return email_voter(vote, plain)
+    reference = keyed_hash(settings.KEYS.person, "phone", str(vote.organisation_id), str(vote.pk), plain)
+    return Voter(channel, reference.hex())
+
+
+def eid_voter(
+    vote: Vote, number: Number, previous: Number | None, now: datetime, *, channel: Channel = Channel.EID
+) -> Voter:
+    """The person that an e-ID, or staff who have seen an identity document, vouch for. `previous` is an earlier samordningsnummer.
+
+    With a roll the person must be in it; without one only the age can be checked. Raises Refused with what to do instead.
+    """
+    reference = person_reference(vote.organisation_id, number.digits)
+    roll = rolls.roll_in_force(vote.cycle)
+    if roll is None:
+        rules = vote.rule_sheet
+        day = rolls.age_day(vote.cycle, rules, to_local(now).date())
+        if not old_enough(number.born, rules.min_age, day):
+            raise Refused(_("Du behöver ha fyllt %(age)d år för att rösta.") % {"age": rules.min_age})
+        return Voter(channel, reference.hex())
+    entry = rolls.entry_of(roll, reference)
+    if previous is not None and previous.digits != number.digits:
+        older = rolls.entry_of(roll, person_reference(vote.organisation_id, previous.digits))
+        entry = _as_one(vote, roll, entry, older) if entry is not None and older is not None else entry or older
+    if entry is None:
+        raise Refused(
+            _(
+                "Du finns inte i röstlängden för den här omröstningen. Tror du att det är fel? Kontakta kommunen, så kan de pröva det."
+            )
+        )
+    return entry_voter(vote, entry, channel)
+
+
+def _as_one(vote: Vote, roll: Roll, entry: RollEntry, older: RollEntry) -> RollEntry:
+    """Two entries of one person become one: the one that a ballot has already come in under, else the one with the present number."""
+    if bytes(entry.person_ref) == bytes(older.person_ref):
+        return entry
+    if has_ballot(vote, entry_voter(vote, older, Channel.EID)) and not has_ballot(
+        vote, entry_voter(vote, entry, Channel.EID)
+    ):
+        entry, older = older, entry
+    note_same_person(roll=roll, other=bytes(older.person_ref), reference=bytes(entry.person_ref))
+    return entry
 
 
 def email_voter(vote: Vote, address: str) -> Voter:
-    """Whoever reads this address. The same person in every vote of the organisation has another reference in each."""
+    """Whoever reads this address, as far as they say themselves. The same person in every vote of the organisation has another reference in each."""
     reference = keyed_hash(
         settings.KEYS.person, "email", str(vote.organisation_id), str(vote.pk), normalise_address(address)
     )
     return Voter(Channel.EMAIL, reference.hex())
 
 
-def letter_voter(vote: Vote, number: str, *, generation: int = 1, style: str | None = None) -> Voter:
+def letter_voter(
+    vote: Vote, number: str, *, generation: int = 1, style: str | None = None, channel: Channel = Channel.LETTER
+) -> Voter:
     """Whoever holds this letter; the same after a new code has been issued for it."""
     reference = keyed_hash(settings.KEYS.person, "letter", str(vote.organisation_id), str(vote.pk), number)
-    return Voter(Channel.LETTER, reference.hex(), style, number, generation)
+    return Voter(channel, reference.hex(), style, number, generation)
 
 
 def slot_of(vote: Vote, voter: Voter) -> bytes:
     """The voter's one place in the vote, whatever the channel: 32 bytes."""
     return keyed_hash(settings.KEYS.slot, str(vote.pk), voter.reference)
+
+
+def has_ballot(vote: Vote, voter: Voter) -> bool:
+    """Whether there is a ballot in the voter's slot; not which, and gone with the slots when the urn is opened."""
+    return BallotSlot.objects.filter(vote=vote, slot=slot_of(vote, voter)).exists()
+
+
+def unknown_slots(vote: Vote) -> int | None:
+    """How many slots belong to nobody in the roll: ballots that somebody has put in past every check. None when the vote has no roll,
+    or lets people in whom the roll cannot know, so that it cannot be told.
+    """
+    roll = rolls.roll_in_force(vote.cycle)
+    if roll is None or (not roll.has_contacts and {"email_code", "sms_code"} & set(vote.rule_sheet.identities)):
+        return None
+    there = {bytes(slot) for slot in BallotSlot.objects.filter(vote=vote).values_list("slot", flat=True)}
+    there.difference_update(
+        keyed_hash(settings.KEYS.slot, str(vote.pk), reference.hex()) for reference in rolls.references(roll)
+    )
+    return len(there)
 
 
 def network_of(address: str) -> str:

@@ -183,9 +183,24 @@ class CorrectionNotice(models.Model):
         return self.text
 
 
-class CodeLetterBatch(models.Model):
-    """Letters made in one go. Their codes can be read only in `sealed_chunks`, which are emptied when the letters are taken, once."""
+class BatchKind(models.TextChoices):
+    """For whom letters are made."""
 
+    ANYBODY = "anybody", _("Brev utan namn")
+    ROLL = "roll", _("Brev till röstlängden")
+    PERSON = "person", _("Nytt brev till en person")
+    SCHOOL = "school", _("Lappar till en skolklass")
+
+
+class CodeLetterBatch(models.Model):
+    """Letters made in one go. Their codes can be read only in `sealed_chunks`, which are emptied when the letters are taken, once.
+
+    `pieces` are the sealed addresses of the roll that are still to be made into letters; `label` names a school class.
+    """
+
+    kind = models.CharField(max_length=10, choices=BatchKind.choices, default=BatchKind.ANYBODY)
+    label = models.CharField(max_length=80, blank=True)
+    pieces = models.JSONField(default=list)
     vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="letter_batches")
     cycle_area = models.ForeignKey(CycleArea, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     wanted = models.PositiveIntegerField(_("antal brev"))
@@ -228,21 +243,55 @@ class LetterState(models.TextChoices):
 class CodeLetter(models.Model):
     """A letter that lets one person in. `number` is public and finds the row; the secret is kept as argon2id only.
 
-    `generation` grows when a new code is issued for the letter: whoever came in with an older one is out.
+    `generation` grows when a new code is issued for the letter: whoever came in with an older one is out. `person_ref` is the person of the
+    roll that it was made for; empty when it is for whoever holds it.
     """
 
     vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="code_letters")
     batch = models.ForeignKey(CodeLetterBatch, on_delete=models.CASCADE, related_name="letters")
     number = models.CharField(max_length=12)
     secret_hash = models.CharField(max_length=200)
+    person_ref = models.BinaryField(max_length=32, null=True)
     generation = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=10, choices=LetterState.choices, default=LetterState.ISSUED)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["vote", "number"], name="letter_number_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["vote", "number"], name="letter_number_unique"),
+            models.UniqueConstraint(
+                fields=["vote", "person_ref"],
+                condition=models.Q(person_ref__isnull=False),
+                name="one_letter_per_person",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number
+
+
+class AssistedPlace(models.TextChoices):
+    DESK = "desk", _("Vid disk")
+    PHONE = "phone", _("I telefon")
+
+
+class AssistedVote(models.Model):
+    """Staff have let somebody in whose identity they checked, and helped them to vote. Neither who it was nor what they chose.
+
+    `hour` is the beginning of the hour, so that it does not tell one ballot from another.
+    """
+
+    vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="assisted")
+    clerk = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    hour = models.DateTimeField()
+    place = models.CharField(_("var"), max_length=10, choices=AssistedPlace.choices)
+    checked = models.CharField(_("hur identiteten kontrollerades"), max_length=120)
+    cast = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["hour", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.vote_id} {self.get_place_display()}"
 
 
 class WrongLetterCode(models.Model):

@@ -10,9 +10,10 @@ from medborgarbudget.domain.cycles.models import Cycle
 from medborgarbudget.domain.cycles.steps import moment_in_words
 from medborgarbudget.domain.people.models import Person, RoleName
 from medborgarbudget.domain.people.permissions import has_role
+from medborgarbudget.domain.rolls.queries import roll_in_force
 from medborgarbudget.domain.voting import queries
 from medborgarbudget.domain.voting.models import KeyLevel, Vote, VoteState
-from medborgarbudget.domain.voting.policy import GRACE
+from medborgarbudget.domain.voting.policy import ASSISTED_A_DAY, GRACE
 from medborgarbudget.foundation.decisions import YES, Verdict, no
 
 LEADS = (RoleName.LEAD, RoleName.ADMINISTRATOR)
@@ -75,6 +76,33 @@ def may_make_letters(person: Person | None, vote: Vote, now: datetime) -> Verdic
         return no(_("Reglerna för omgången släpper inte in någon med kodbrev."))
     if vote.state not in RUNNING or now >= vote.closes_at:
         return no(_("Omröstningen har stängt."))
+    return YES
+
+
+def may_make_slips(person: Person | None, vote: Vote, now: datetime) -> Verdict:
+    """Slips with codes for a school class: by those who lead and those at the desk, when the rules have that way in."""
+    if not has_role(person, vote.cycle.organisation, *LEADS, RoleName.DESK):
+        return no(_("Bara projektansvarig, administratör eller desk får göra lappar till en klass."))
+    if not queries.takes_school(vote):
+        return no(_("Reglerna för omgången har inte koder från skolan."))
+    if roll_in_force(vote.cycle) is not None:
+        return no(_("En röstlängd gäller. Koder från skolan går inte att knyta till den."))
+    if vote.state != VoteState.READY or now >= vote.closes_at:
+        return no(_("Omröstningen har stängt."))
+    return YES
+
+
+def may_assist(person: Person | None, vote: Vote, now: datetime) -> Verdict:
+    """Whether the person may help somebody to vote, now."""
+    if not has_role(person, vote.cycle.organisation, RoleName.DESK):
+        return no(_("Bara den som har rollen Desk och telefon får hjälpa någon att rösta."))
+    if not queries.takes_assisted(vote):
+        return no(_("Reglerna för omgången tillåter inte hjälp av personal."))
+    verdict = may_cast(vote, now)
+    if not verdict:
+        return verdict
+    if queries.assisted_today(vote, person, now) >= ASSISTED_A_DAY:
+        return no(_("Du har hjälpt så många som en person får på en dag. Be en kollega ta över."))
     return YES
 
 

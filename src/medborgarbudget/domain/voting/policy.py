@@ -19,8 +19,15 @@ EMAIL_CODE_DIGITS = 8
 EMAIL_CODE_LIFE = timedelta(minutes=30)
 EMAIL_CODE_TRIES = 5
 EMAIL_CODES_PER_NETWORK = 300
+SMS_PER_NUMBER_AND_DAY = 6
 EMAIL_CODES_WINDOW = timedelta(hours=1)
 IDENTIFIED_FOR = timedelta(minutes=60)
+
+ASSISTED_FOR = timedelta(minutes=30)
+ASSISTED_A_DAY = 60
+"""How many votes one person of the staff may help with in a day."""
+
+PUPILS_IN_A_CLASS = 40
 
 LETTER_CODE_LENGTH = 12
 LETTER_FREE_TRIES = 3
@@ -30,15 +37,26 @@ LETTERS_PER_BATCH = 1_000
 
 
 class Channel(StrEnum):
-    """How a ballot comes in. E-ID and supervised paper have their places in the table of precedence before they have their pages."""
+    """How a ballot comes in. ASSISTED: by staff at a desk or in the telephone, for somebody whose identity they have checked."""
 
     EMAIL = "email"
+    SMS = "sms"
     LETTER = "letter"
+    SCHOOL = "school"
     EID = "eid"
+    ASSISTED = "assisted"
     PAPER = "paper"
 
 
-RANK = {Channel.EMAIL: 10, Channel.LETTER: 20, Channel.EID: 30, Channel.PAPER: 40}
+RANK = {
+    Channel.EMAIL: 10,
+    Channel.SMS: 20,
+    Channel.LETTER: 20,
+    Channel.SCHOOL: 20,
+    Channel.EID: 30,
+    Channel.ASSISTED: 30,
+    Channel.PAPER: 40,
+}
 """The published order: a ballot replaces the one already there if its channel ranks as high or higher. Supervised paper is final."""
 
 FINAL = frozenset({Channel.PAPER})

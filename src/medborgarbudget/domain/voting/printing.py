@@ -1,11 +1,14 @@
-"""What does a letter with a code look like on paper? One A4 page per letter, made by typst from letter.typ."""
+"""What does a letter with a code look like on paper? One A4 page per letter, or eight slips
+to a page for a school class, made by typst."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
+import qrcode
 import typst
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -14,15 +17,21 @@ from medborgarbudget.domain.cycles.steps import moment_in_words
 from medborgarbudget.domain.voting.models import Vote
 
 TEMPLATE = Path(__file__).with_name("letter.typ")
+SLIPS = Path(__file__).with_name("slips.typ")
 
 
 @dataclass(frozen=True)
 class LetterToPrint:
-    """`area` is the name of the area whose ballot the letter is for, or empty."""
+    """`area` is the name of the area whose ballot the letter is for, or empty; `name` and `lines` stand in the envelope's window."""
 
     number: str
     secret: str
     area: str = ""
+    name: str = ""
+    lines: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return "LetterToPrint(…)"
 
 
 def print_letters(vote: Vote, letters: list[LetterToPrint], *, address: str) -> bytes:
@@ -55,8 +64,15 @@ def print_letters(vote: Vote, letters: list[LetterToPrint], *, address: str) -> 
                 "Kommer brevet bort kan du få ett nytt; då slutar den gamla koden att gälla. Ingen kan se vad du har röstat på."
             ),
             "help": _help(vote),
+            "scan": _("Eller läs av rutan med telefonens kamera. Då fylls koden i."),
             "letters": [
-                {"number": _in_threes(letter.number), "code": _in_fours(letter.secret), "area": letter.area}
+                {
+                    "number": _in_threes(letter.number),
+                    "code": _in_fours(letter.secret),
+                    "area": letter.area,
+                    "window": [line for line in (letter.name, *letter.lines) if line],
+                    "square": square(f"{address}#brev={letter.number}-{letter.secret}"),
+                }
                 for letter in letters
             ],
         }
@@ -65,6 +81,50 @@ def print_letters(vote: Vote, letters: list[LetterToPrint], *, address: str) -> 
             str(TEMPLATE), format="pdf", sys_inputs={"content": json.dumps(content)}, ignore_system_fonts=True
         )
     )
+
+
+def print_slips(vote: Vote, letters: list[LetterToPrint], *, school_class: str, address: str) -> bytes:
+    """A PDF with eight slips to a page, to be cut apart and handed out in a class."""
+    with translation.override("sv"):
+        content = {
+            "organisation": vote.cycle.organisation.name,
+            "title": _("Lappar till %(school_class)s") % {"school_class": school_class},
+            "heading": _("Rösta i %(cycle)s") % {"cycle": vote.cycle.name},
+            "when": _("Senast %(closes)s.") % {"closes": moment_in_words(vote.closes_at, vote.opens_at)},
+            "address": address.partition("://")[2] or address,
+            "number_label": _("Nummer"),
+            "code_label": _("Kod"),
+            "secret": _("Lappen är din. Ingen kan se vad du röstar på."),
+            "scan": _("Eller läs av rutan med telefonens kamera. Då fylls koden i."),
+            "letters": [
+                {
+                    "number": _in_threes(letter.number),
+                    "code": _in_fours(letter.secret),
+                    "square": square(f"{address}#brev={letter.number}-{letter.secret}"),
+                }
+                for letter in letters
+            ],
+        }
+    return bytes(
+        typst.compile(str(SLIPS), format="pdf", sys_inputs={"content": json.dumps(content)}, ignore_system_fonts=True)
+    )
+
+
+def square(text: str) -> str:
+    """A QR code as SVG. What comes after # in an address stays in the telephone: no server and no log sees the code."""
+    code = qrcode.QRCode(border=0, error_correction=qrcode.constants.ERROR_CORRECT_M, mask_pattern=2)
+    code.add_data(text)
+    code.make(fit=True)
+    rows = code.get_matrix()
+    path = []
+    for y, row in enumerate(rows):
+        x = 0
+        for dark, same in groupby(row):
+            length = len(list(same))
+            if dark:
+                path.append(f"M{x} {y}h{length}v1h-{length}z")
+            x += length
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {len(rows)} {len(rows)}"><path d="{"".join(path)}"/></svg>'
 
 
 def _help(vote: Vote) -> str:

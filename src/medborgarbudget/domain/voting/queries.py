@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
+from django.conf import settings
 from django.db.models import Count, Prefetch
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
@@ -16,11 +17,15 @@ from medborgarbudget.domain.cycles.models import Cycle, Deed, Identity, RuleShee
 from medborgarbudget.domain.cycles.queries import rules_in_force
 from medborgarbudget.domain.cycles.steps import moment_in_words, times_of
 from medborgarbudget.domain.organisations.models import Organisation
+from medborgarbudget.domain.people.models import Person
+from medborgarbudget.domain.rolls.queries import made_for_other_rules, roll_in_force
 from medborgarbudget.domain.voting import receipts
 from medborgarbudget.domain.voting.definition import Definition, from_data
 from medborgarbudget.domain.voting.models import (
+    AssistedVote,
     BallotLog,
     BallotSlot,
+    BatchKind,
     Checkpoint,
     CodeLetter,
     CodeLetterBatch,
@@ -36,6 +41,7 @@ from medborgarbudget.domain.voting.models import (
 )
 from medborgarbudget.domain.voting.plan import plan_ballot
 from medborgarbudget.domain.voting.policy import GRACE
+from medborgarbudget.foundation import sms
 
 
 class Phase(StrEnum):
@@ -104,6 +110,14 @@ def takes_letters(vote: Vote) -> bool:
     return Identity.CODE_LETTER in identities_of(vote.rule_sheet)
 
 
+def takes_school(vote: Vote) -> bool:
+    return Identity.SCHOOL_CLASS in identities_of(vote.rule_sheet)
+
+
+def takes_assisted(vote: Vote) -> bool:
+    return Identity.ASSISTED in identities_of(vote.rule_sheet)
+
+
 def takes_email(vote: Vote) -> bool:
     return Identity.EMAIL_CODE in identities_of(vote.rule_sheet)
 
@@ -128,10 +142,37 @@ def missing_before_vote(cycle: Cycle, now: datetime) -> list[str]:
         rules = rules_in_force(cycle)
     except RuleSheet.DoesNotExist:
         return [*missing, _("Omgången har inga regler för omröstningen.")]
+    missing += _missing_for_identity(cycle, rules)
     verdict = assessment_done(cycle)
     if not verdict:
         missing.append(str(verdict.reason))
     return missing + plan_ballot(cycle, rules).problems
+
+
+def _missing_for_identity(cycle: Cycle, rules: RuleSheet) -> list[str]:
+    """What the ways to show who one is lack."""
+    ways = identities_of(rules)
+    missing: list[str] = []
+    if Identity.EID in ways and not settings.EID_PROVIDERS:
+        missing.append(
+            _(
+                "Reglerna säger e-legitimation, men tjänsten har ingen. Be den som driver tjänsten, eller ändra reglerna."
+            )
+        )
+    if Identity.SMS_CODE in ways and not sms.is_ready():
+        missing.append(
+            _(
+                "Reglerna säger kod i sms, men tjänsten kan inte skicka sms. Be den som driver tjänsten, eller ändra reglerna."
+            )
+        )
+    if ways == [Identity.ASSISTED]:
+        missing.append(_("Välj också ett sätt att rösta utan hjälp av personal."))
+    roll = roll_in_force(cycle)
+    if roll is not None and made_for_other_rules(roll, cycle):
+        missing.append(_("Röstlängden är läst med andra regler om ålder. Läs in den igen."))
+    if roll is not None and Identity.SCHOOL_CLASS in ways:
+        missing.append(_("Koder från skolan går inte att knyta till röstlängden. Ändra reglerna."))
+    return missing
 
 
 def options_for_page(vote: Vote, numbers: list[int] | None = None) -> list[VoteOption]:
@@ -200,9 +241,25 @@ def standing_of(vote: Vote, code: str) -> tuple[Standing, bytes | None]:
     return Standing(found.fate) if found.fate else Standing.IN_THE_LOG, leaf
 
 
+def assisted_votes(vote: Vote) -> list[AssistedVote]:
+    """When, where and by whom somebody was helped to vote, in order."""
+    return list(AssistedVote.objects.filter(vote=vote).select_related("clerk"))
+
+
+def assisted_today(vote: Vote, person: Person | None, now: datetime) -> int:
+    """How many the person has helped in the last day."""
+    return AssistedVote.objects.filter(vote=vote, clerk=person, hour__gt=now - timedelta(days=1)).count()
+
+
+def school_batches(vote: Vote) -> list[CodeLetterBatch]:
+    """Slips for school classes, oldest first."""
+    return [batch for batch in letter_batches(vote) if batch.kind == BatchKind.SCHOOL]
+
+
 def letter_batches(vote: Vote) -> list[CodeLetterBatch]:
     """The batches of letters, oldest first."""
-    return list(CodeLetterBatch.objects.filter(vote=vote).select_related("cycle_area__area", "taken_by", "created_by"))
+    batches = CodeLetterBatch.objects.filter(vote=vote).exclude(kind=BatchKind.PERSON, finished_at=None)
+    return list(batches.select_related("cycle_area__area", "taken_by", "created_by"))
 
 
 def letters_by_state(vote: Vote) -> Counter[str]:

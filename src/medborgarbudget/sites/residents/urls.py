@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("medborgarbudget.sites.residents.start.urls")),
     path("mitt/forslag/", include("medborgarbudget.sites.residents.proposals.urls_my")),
     path("mitt/", include("medborgarbudget.sites.residents.account.urls")),
+    path("", include("medborgarbudget.sites.residents.voting.urls_without_cycle")),
     path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.residents.proposals.urls")),
     path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.residents.assessment.urls")),
     path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.residents.voting.urls")),

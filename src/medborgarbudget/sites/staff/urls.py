@@ -12,6 +12,7 @@ urlpatterns = [
     path("omgangar/", include("medborgarbudget.sites.staff.cycles.urls")),
     path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.staff.proposals.urls")),
     path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.staff.assessment.urls")),
+    path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.staff.rolls.urls")),
     path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.staff.voting.urls")),
     path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.staff.counting.urls")),
     path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.staff.delivery.urls")),

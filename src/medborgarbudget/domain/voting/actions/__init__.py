@@ -1,5 +1,6 @@
 """What can be done with a vote? Prepare it, give it key holders, release it, correct it, cast a ballot, let people in, open the urn."""
 
+from medborgarbudget.domain.voting.actions.assisting import begin_assisted, note_assisted_cast
 from medborgarbudget.domain.voting.actions.casting import cast_ballot
 from medborgarbudget.domain.voting.actions.ceremony import (
     change_holder,
@@ -9,23 +10,30 @@ from medborgarbudget.domain.voting.actions.ceremony import (
     start_rehearsal,
 )
 from medborgarbudget.domain.voting.actions.correcting import add_notice, call_off, withdraw_option
-from medborgarbudget.domain.voting.actions.email_codes import SentCode, check_code, send_code
 from medborgarbudget.domain.voting.actions.letters import (
+    addresses_left,
+    ask_new_letter,
     check_letter,
     order_letters,
-    reissue_letter,
+    order_roll_letters,
+    order_slips,
     resume_letters,
     take_letters,
+    take_slips_by_link,
     void_letter,
 )
 from medborgarbudget.domain.voting.actions.opening import hand_in_opening, open_urn
 from medborgarbudget.domain.voting.actions.preparing import follow_steps, prepare_vote
 from medborgarbudget.domain.voting.actions.releasing import extend_vote, release_vote
+from medborgarbudget.domain.voting.actions.sent_codes import SentCode, check_code, send_code
 from medborgarbudget.domain.voting.actions.setting_aside import give_place_to_paper, make_control, void_ballot
 
 __all__ = [
     "SentCode",
     "add_notice",
+    "addresses_left",
+    "ask_new_letter",
+    "begin_assisted",
     "call_off",
     "cast_ballot",
     "change_holder",
@@ -37,17 +45,20 @@ __all__ = [
     "hand_in_opening",
     "hand_in_rehearsal",
     "make_control",
+    "note_assisted_cast",
     "note_destroyed_key",
     "open_urn",
     "order_letters",
+    "order_roll_letters",
+    "order_slips",
     "prepare_vote",
     "register_holder",
-    "reissue_letter",
     "release_vote",
     "resume_letters",
     "send_code",
     "start_rehearsal",
     "take_letters",
+    "take_slips_by_link",
     "void_ballot",
     "void_letter",
     "withdraw_option",

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 import argon2
 from django.conf import settings
@@ -16,25 +17,34 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from medborgarbudget.domain.cycles.models import CycleArea
-from medborgarbudget.domain.people.models import Person
+from medborgarbudget.domain.people.models import Person, TwoPersonDeed
+from medborgarbudget.domain.people.two_people import ask
+from medborgarbudget.domain.rolls.addresses import Addressee, addressees
+from medborgarbudget.domain.rolls.models import RollEntry, SealedAddresses
+from medborgarbudget.domain.rolls.personnummer import NumberRefused
+from medborgarbudget.domain.rolls.queries import entry_by_number, entry_of, roll_in_force
 from medborgarbudget.domain.voting import keys, policy
-from medborgarbudget.domain.voting.identity import Voter, letter_voter, network_of
+from medborgarbudget.domain.voting.identity import Voter, entry_voter, letter_voter, network_of
 from medborgarbudget.domain.voting.models import (
+    BatchKind,
     CodeLetter,
     CodeLetterBatch,
     LetterState,
     SealedLetters,
     Vote,
+    VoteState,
     WrongLetterCode,
 )
-from medborgarbudget.domain.voting.permissions import may_make_letters
-from medborgarbudget.domain.voting.printing import LetterToPrint, print_letters
+from medborgarbudget.domain.voting.permissions import may_make_letters, may_make_slips
+from medborgarbudget.domain.voting.policy import Channel
+from medborgarbudget.domain.voting.printing import LetterToPrint, print_letters, print_slips
 from medborgarbudget.domain.voting.receipts import ALPHABET, read_signs
 from medborgarbudget.foundation import audit
-from medborgarbudget.foundation.clock import database_now
+from medborgarbudget.foundation.clock import database_now, to_local
 from medborgarbudget.foundation.decisions import Refused, require
 
 CHUNK = 100
+REISSUE = "letter.reissue"
 NUMBER_LENGTH = 9
 
 HASHER = argon2.PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1)
@@ -61,6 +71,8 @@ def order_letters(
     made = list(CodeLetterBatch.objects.filter(vote=vote, request_key__startswith=f"{request_key}:"))
     if made:
         return made
+    if roll_in_force(vote.cycle) is not None:
+        raise Refused(_("En röstlängd gäller. Då går brev bara till dem som finns i den."))
     ordered = sum(CodeLetterBatch.objects.filter(vote=vote).values_list("wanted", flat=True))
     left = policy.LETTERS_PER_VOTE - ordered
     if not 1 <= wanted <= left:
@@ -79,17 +91,21 @@ def order_letters(
         )
         for place, size in enumerate(sizes)
     ]
+    _record_order(vote, actor, now, wanted)
+    for batch in batches:
+        make_letters.enqueue(batch.pk)
+    return batches
+
+
+def _record_order(vote: Vote, actor: Person, now: datetime, number: int) -> None:
     audit.record(
         organisation_id=vote.organisation_id,
         actor=actor,
         verb="vote.order_letters",
         subject=vote,
         now=now,
-        changes={"letters": [ordered, ordered + wanted]},
+        changes={"letters": [None, number]},
     )
-    for batch in batches:
-        make_letters.enqueue(batch.pk)
-    return batches
 
 
 def resume_letters(*, batch: CodeLetterBatch, actor: Person, now: datetime) -> None:
@@ -107,31 +123,75 @@ def make_letters(batch_id: int) -> None:
 
 
 def make_some(batch_id: int) -> bool:
-    """Make up to a hundred letters of the batch in one transaction. False when the batch is finished or gone."""
-    batch = CodeLetterBatch.objects.filter(pk=batch_id, finished_at=None).first()
+    """Make some letters of the batch in one transaction: a hundred, or those of one piece of the roll. False when it is finished or gone."""
+    batch = CodeLetterBatch.objects.filter(pk=batch_id, finished_at=None).exclude(kind=BatchKind.PERSON).first()
     if batch is None:
         return False
-    fresh = {number: new_secret() for number in _new_numbers(batch.vote_id, min(CHUNK, batch.wanted - batch.made))}
-    hashed = {number: HASHER.hash(secret) for number, secret in fresh.items()}
+    people = _next_people(batch) if batch.kind == BatchKind.ROLL else [None] * min(CHUNK, batch.wanted - batch.made)
+    fresh = [
+        (number, new_secret(), one)
+        for number, one in zip(_new_numbers(batch.vote_id, len(people)), people, strict=True)
+    ]
+    hashed = {number: HASHER.hash(secret) for number, secret, _one in fresh}
     try:
         with transaction.atomic():
+            before = batch.pieces
             batch = CodeLetterBatch.objects.select_for_update().get(pk=batch_id)
-            numbers = list(fresh)[: batch.wanted - batch.made]
+            if batch.pieces != before:
+                return batch.finished_at is None
+            if batch.kind != BatchKind.ROLL:
+                fresh = fresh[: batch.wanted - batch.made]
             CodeLetter.objects.bulk_create(
-                CodeLetter(vote_id=batch.vote_id, batch=batch, number=number, secret_hash=hashed[number])
-                for number in numbers
+                CodeLetter(
+                    vote_id=batch.vote_id,
+                    batch=batch,
+                    number=number,
+                    secret_hash=hashed[number],
+                    person_ref=one.person_ref if one is not None else None,
+                )
+                for number, _secret, one in fresh
             )
-            if numbers:
-                content = json.dumps([[number, fresh[number]] for number in numbers]).encode()
-                SealedLetters.objects.create(batch=batch, content=keys.wrap(_purpose(batch), content))
-            batch.made += len(numbers)
-            if batch.made == batch.wanted and batch.finished_at is None:
+            if fresh:
+                content = [
+                    [number, secret, 1, *([one.name, one.lines] if one is not None else ["", []])]
+                    for number, secret, one in fresh
+                ]
+                _seal(batch, content)
+            if batch.kind == BatchKind.ROLL and batch.pieces:
+                used = SealedAddresses.objects.filter(pk=batch.pieces[0])
+                batch.wanted += len(fresh) - sum(used.values_list("number", flat=True))
+                used.delete()
+                batch.pieces = batch.pieces[1:]
+            batch.made += len(fresh)
+            if not batch.pieces and batch.made == batch.wanted and batch.finished_at is None:
                 batch.finished_at = database_now()
-            batch.save(update_fields=["made", "finished_at"])
+            batch.save(update_fields=["made", "wanted", "pieces", "finished_at"])
     except IntegrityError:
         # Another worker drew one of the same numbers at the same moment: draw anew.
         return True
     return batch.finished_at is None
+
+
+def _next_people(batch: CodeLetterBatch) -> list[Addressee]:
+    """Those of the next piece who have no letter and may still vote."""
+    sealed = SealedAddresses.objects.filter(pk__in=batch.pieces[:1]).first()
+    if sealed is None:
+        return []
+    people = {one.person_ref: one for one in addressees(sealed)}
+    there = CodeLetter.objects.filter(vote_id=batch.vote_id, person_ref__in=list(people)).values_list(
+        "person_ref", flat=True
+    )
+    may = RollEntry.objects.filter(roll_id=sealed.roll_id, person_ref__in=list(people), ended=False)
+    wanted = {bytes(ref) for ref in may.values_list("person_ref", flat=True)} - {
+        bytes(ref) for ref in there if ref is not None
+    }
+    return [one for ref, one in people.items() if ref in wanted]
+
+
+def _seal(batch: CodeLetterBatch, content: list[list[Any]]) -> None:
+    """Keep numbers, codes, generations, names and address lines until they are printed."""
+    sealed = keys.wrap(_purpose(batch), json.dumps(content, ensure_ascii=False).encode())
+    SealedLetters.objects.create(batch=batch, content=sealed)
 
 
 def _new_numbers(vote_id: int, wanted: int) -> set[str]:
@@ -157,13 +217,31 @@ def take_letters(*, batch: CodeLetterBatch, actor: Person, now: datetime, addres
     `address` is the address of the voting page, printed on every letter. Printing takes seconds and holds no lock; of two who
     take at once only one gets the letters.
     """
-    related = ("vote__cycle__organisation", "vote__rule_sheet", "cycle_area__area", "taken_by")
-    batch = CodeLetterBatch.objects.select_related(*related).get(pk=batch.pk)
-    require(may_make_letters(actor, batch.vote, now))
+    batch = CodeLetterBatch.objects.select_related(*_PRINTED_WITH).get(pk=batch.pk)
+    require((may_make_slips if batch.kind == BatchKind.SCHOOL else may_make_letters)(actor, batch.vote, now))
+    return _taken(batch, actor, now, address)
+
+
+def take_slips_by_link(*, batch: CodeLetterBatch, now: datetime, address: str) -> bytes:
+    """The slips of a class, once, for the teacher who holds the signed link to them. Refused when the vote is over."""
+    batch = CodeLetterBatch.objects.select_related(*_PRINTED_WITH).get(pk=batch.pk, kind=BatchKind.SCHOOL)
+    if batch.vote.state != VoteState.READY or now >= batch.vote.closes_at:
+        raise Refused(_("Omröstningen har stängt."))
+    return _taken(batch, None, now, address)
+
+
+_PRINTED_WITH = ("vote__cycle__organisation", "vote__rule_sheet", "cycle_area__area", "taken_by")
+
+
+def _taken(batch: CodeLetterBatch, actor: Person | None, now: datetime, address: str) -> bytes:
     _require_takeable(batch)
-    document = print_letters(batch.vote, list(_letters_in(batch)), address=address)
+    letters = list(_letters_in(batch))
+    if batch.kind == BatchKind.SCHOOL:
+        document = print_slips(batch.vote, letters, school_class=batch.label, address=address)
+    else:
+        document = print_letters(batch.vote, letters, address=address)
     with transaction.atomic():
-        locked = CodeLetterBatch.objects.select_for_update(of=("self",)).select_related(*related).get(pk=batch.pk)
+        locked = CodeLetterBatch.objects.select_for_update(of=("self",)).select_related(*_PRINTED_WITH).get(pk=batch.pk)
         _require_takeable(locked)
         locked.sealed_chunks.all().delete()
         locked.taken_at = now
@@ -183,7 +261,9 @@ def take_letters(*, batch: CodeLetterBatch, actor: Person, now: datetime, addres
 def _require_takeable(batch: CodeLetterBatch) -> None:
     if batch.taken_at is not None:
         raise Refused(
-            _("Breven är redan hämtade av %(name)s. De kan hämtas en gång.") % {"name": batch.taken_by}, conflict=True
+            _("Breven är redan hämtade av %(name)s. De kan hämtas en gång.")
+            % {"name": batch.taken_by or _("den som har länken")},
+            conflict=True,
         )
     if batch.finished_at is None:
         raise Refused(
@@ -193,42 +273,229 @@ def _require_takeable(batch: CodeLetterBatch) -> None:
 
 
 def _letters_in(batch: CodeLetterBatch) -> Iterator[LetterToPrint]:
-    void = set(
-        CodeLetter.objects.filter(batch=batch)
-        .exclude(state=LetterState.ISSUED, generation=1)
-        .values_list("number", flat=True)
-    )
+    """What is to be printed; without letters that have been ended or given a newer code since."""
     area = batch.cycle_area.area.name if batch.cycle_area is not None else ""
     for chunk in batch.sealed_chunks.order_by("pk").iterator():
-        for number, secret in json.loads(keys.unwrap(_purpose(batch), bytes(chunk.content))):
-            if number not in void:
-                yield LetterToPrint(number, secret, area)
+        content = json.loads(keys.unwrap(_purpose(batch), bytes(chunk.content)))
+        letters = CodeLetter.objects.filter(vote_id=batch.vote_id, number__in=[line[0] for line in content])
+        valid = dict(letters.filter(state=LetterState.ISSUED).values_list("number", "generation"))
+        for number, secret, generation, name, lines in content:
+            if valid.get(number) == generation:
+                yield LetterToPrint(number, secret, area, name, tuple(lines))
+
+
+# --- slips to a school class ---
 
 
 @transaction.atomic
-def reissue_letter(*, vote: Vote, number: str, reason: str, actor: Person, now: datetime, address: str) -> bytes:
-    """A new code for a lost or stolen letter, as a PDF. The old code dies in the same transaction.
+def order_slips(
+    *,
+    vote: Vote,
+    school_class: str,
+    wanted: int,
+    area: CycleArea | None,
+    request_key: str,
+    actor: Person,
+    now: datetime,
+) -> CodeLetterBatch:
+    """A set of codes for a class, one for each pupil. The same `request_key` again gives the same set.
 
-    The number, and with it the voter's place in the vote, stays: a ballot cast with the old code can be replaced with the new.
+    Raises ValidationError on school_class, wanted and area.
+    """
+    vote = (
+        Vote.objects.select_for_update(of=("self",)).select_related("cycle__organisation", "rule_sheet").get(pk=vote.pk)
+    )
+    require(may_make_slips(actor, vote, now))
+    made = CodeLetterBatch.objects.filter(vote=vote, request_key=request_key).first()
+    if made is not None:
+        return made
+    label = " ".join(school_class.split())
+    errors = {}
+    if not label:
+        errors["school_class"] = _("Ange skola och klass, till exempel Lerbäckskolan 7B.")
+    elif CodeLetterBatch.objects.filter(vote=vote, kind=BatchKind.SCHOOL, label__iexact=label).exists():
+        errors["school_class"] = _("Klassen har redan fått lappar. Ange ett annat namn om det är en annan klass.")
+    if not 1 <= wanted <= policy.PUPILS_IN_A_CLASS:
+        errors["wanted"] = _("Ange ett antal mellan 1 och %(most)d.") % {"most": policy.PUPILS_IN_A_CLASS}
+    if area is not None and area.cycle_id != vote.cycle_id:
+        errors["area"] = _("Välj ett område i omgången.")
+    if errors:
+        raise ValidationError(errors)
+    batch = CodeLetterBatch.objects.create(
+        vote=vote,
+        kind=BatchKind.SCHOOL,
+        label=label[:80],
+        cycle_area=area,
+        wanted=wanted,
+        created_by=actor,
+        created_at=now,
+        request_key=request_key,
+    )
+    _record_order(vote, actor, now, wanted)
+    make_letters.enqueue(batch.pk)
+    return batch
+
+
+# --- letters to the roll ---
+
+
+@transaction.atomic
+def order_roll_letters(*, vote: Vote, request_key: str, actor: Person, now: datetime) -> list[CodeLetterBatch]:
+    """A letter to everybody in the roll whose address the file had, in batches by area. Addresses are destroyed as letters are made of them."""
+    vote = (
+        Vote.objects.select_for_update(of=("self",)).select_related("cycle__organisation", "rule_sheet").get(pk=vote.pk)
+    )
+    require(may_make_letters(actor, vote, now))
+    made = list(CodeLetterBatch.objects.filter(vote=vote, request_key__startswith=f"{request_key}:"))
+    if made:
+        return made
+    pieces = _free_pieces(vote)
+    if not pieces:
+        raise Refused(
+            _("Det finns inga adresser att göra brev till. De kommer med filen till röstlängden och används en gång.")
+        )
+    groups: list[list[SealedAddresses]] = []
+    for piece in pieces:
+        same = groups and groups[-1][0].area_id == piece.area_id
+        if same and sum(one.number for one in groups[-1]) + piece.number <= policy.LETTERS_PER_BATCH:
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    batches = [
+        CodeLetterBatch.objects.create(
+            vote=vote,
+            kind=BatchKind.ROLL,
+            cycle_area=group[0].area,
+            wanted=sum(piece.number for piece in group),
+            pieces=[piece.pk for piece in group],
+            created_by=actor,
+            created_at=now,
+            request_key=f"{request_key}:{place}",
+        )
+        for place, group in enumerate(groups)
+    ]
+    _record_order(vote, actor, now, sum(batch.wanted for batch in batches))
+    for batch in batches:
+        make_letters.enqueue(batch.pk)
+    return batches
+
+
+def _free_pieces(vote: Vote) -> list[SealedAddresses]:
+    """Sealed addresses of the roll in force that no batch has taken, by area."""
+    roll = roll_in_force(vote.cycle)
+    if roll is None:
+        return []
+    taken = [
+        pk
+        for pieces in CodeLetterBatch.objects.filter(vote=vote, finished_at=None).values_list("pieces", flat=True)
+        for pk in pieces
+    ]
+    return list(
+        SealedAddresses.objects.filter(roll=roll).exclude(pk__in=taken).order_by("area_id", "pk").defer("content")
+    )
+
+
+def addresses_left(vote: Vote) -> int:
+    """How many people of the roll could be sent a letter now."""
+    return sum(piece.number for piece in _free_pieces(vote))
+
+
+# --- a new letter to one person ---
+
+
+@transaction.atomic
+def ask_new_letter(*, vote: Vote, number: str, person: str, reason: str, actor: Person, now: datetime) -> TwoPersonDeed:
+    """Put a new code for one person before a second: for the letter with this number, or for the person with this personnummer.
+
+    The personnummer is made into a reference here and is not kept. Raises ValidationError on number, person and reason.
     """
     require(may_make_letters(actor, vote, now))
-    letter = _letter_for_change(vote, number, reason)
+    errors: dict[str, str] = {}
+    if not reason.strip():
+        errors["reason"] = _("Ange varför, till exempel att brevet har kommit bort.")
+    letter, reference = None, ""
+    if number.strip():
+        letter = CodeLetter.objects.filter(vote=vote, number=read_number(number)).first()
+        if letter is None:
+            errors["number"] = _("Det finns inget brev med det numret i omröstningen.")
+    elif person.strip():
+        roll = roll_in_force(vote.cycle)
+        try:
+            entry = entry_by_number(roll, person, to_local(now).date()) if roll is not None else None
+            if entry is None:
+                errors["person"] = (
+                    _("Personen finns inte i röstlängden.")
+                    if roll is not None
+                    else _("Ingen röstlängd gäller. Ange brevnumret.")
+                )
+            else:
+                reference = bytes(entry.person_ref).hex()
+                letter = CodeLetter.objects.filter(vote=vote, person_ref=entry.person_ref).first()
+        except NumberRefused as error:
+            errors["person"] = error.reason
+    else:
+        errors["number"] = _("Ange brevnumret, eller personnumret om brevet är borta.")
+    if errors:
+        raise ValidationError(errors)
+    batch = CodeLetterBatch.objects.create(
+        vote=vote,
+        kind=BatchKind.PERSON,
+        cycle_area=letter.batch.cycle_area if letter is not None else None,
+        wanted=1,
+        created_by=actor,
+        created_at=now,
+        request_key=secrets.token_urlsafe(24),
+    )
+    return ask(
+        kind=REISSUE,
+        subject=batch,
+        organisation=vote.organisation,
+        payload={"letter": letter.number if letter is not None else "", "person": reference},
+        reason=reason.strip(),
+        actor=actor,
+        now=now,
+    )
+
+
+def perform_new_letter(deed: TwoPersonDeed, *, now: datetime) -> None:
+    """Issue the new code when the second person confirms; an old one dies in the same transaction. It is then taken as other letters are.
+
+    A letter keeps its number, and with it the voter's place in the vote: a ballot cast with the old code can be replaced with the new.
+    """
+    batch = CodeLetterBatch.objects.select_related("vote__cycle__organisation", "vote__rule_sheet").get(
+        pk=deed.subject_id
+    )
+    vote = batch.vote
+    require(may_make_letters(deed.asked_by, vote, now))
     secret = new_secret()
+    reference = bytes.fromhex(deed.payload["person"]) or None
+    letters = CodeLetter.objects.select_for_update(of=("self",)).filter(vote=vote)
+    letter = (
+        letters.filter(number=deed.payload["letter"])
+        if deed.payload["letter"]
+        else letters.filter(person_ref=reference)
+    ).first()
+    if letter is None:
+        if reference is None:
+            raise Refused(_("Brevet finns inte längre."))
+        letter = CodeLetter(
+            vote=vote, batch=batch, number=_new_numbers(vote.pk, 1).pop(), person_ref=reference, generation=0
+        )
     letter.secret_hash = HASHER.hash(secret)
     letter.generation += 1
     letter.state = LetterState.ISSUED
-    letter.save(update_fields=["secret_hash", "generation", "state"])
-    area = letter.batch.cycle_area.area.name if letter.batch.cycle_area is not None else ""
-    document = print_letters(vote, [LetterToPrint(letter.number, secret, area)], address=address)
+    letter.save()
+    _seal(batch, [[letter.number, secret, letter.generation, "", []]])
+    batch.made, batch.finished_at = 1, now
+    batch.save(update_fields=["made", "finished_at"])
     audit.record(
         organisation_id=vote.organisation_id,
-        actor=actor,
-        verb="vote.reissue_letter",
+        actor=deed.answered_by,
+        verb=REISSUE,
         subject=letter,
         now=now,
-        reason=reason.strip(),
+        reason=deed.reason,
     )
-    return document
 
 
 @transaction.atomic
@@ -286,13 +553,10 @@ def check_letter(*, vote: Vote, number: str, code: str, network: str, now: datet
         raise ValidationError(
             _("Flera försök har varit fel. Vänta %(seconds)d sekunder och försök igen.") % {"seconds": seconds}
         )
-    found = (
-        CodeLetter.objects.filter(vote=vote, number=number)
-        .values_list("secret_hash", "state", "generation", "batch_id")
-        .first()
-    )
-    secret_hash, state, generation, batch_id = found or (_nobodys_hash(), LetterState.ISSUED, 0, 0)
-    if not _matches(secret_hash, code) or found is None or state != LetterState.ISSUED:
+    found = CodeLetter.objects.filter(vote=vote, number=number).select_related("batch__cycle_area__area").first()
+    right = _matches(found.secret_hash if found is not None else _nobodys_hash(), code)
+    voter = _holder(vote, found) if found is not None and right and found.state == LetterState.ISSUED else None
+    if voter is None:
         _note_wrong(vote, key, now)
         raise ValidationError(
             _(
@@ -301,8 +565,23 @@ def check_letter(*, vote: Vote, number: str, code: str, network: str, now: datet
         )
     if wrong is not None:
         wrong.delete()
-    style = CodeLetterBatch.objects.filter(pk=batch_id).values_list("cycle_area__area__code", flat=True).get()
-    return letter_voter(vote, number, generation=generation, style=style)
+    return voter
+
+
+def _holder(vote: Vote, letter: CodeLetter) -> Voter | None:
+    """Whom the letter lets in; None when the roll says that it is nobody, or not this one any more."""
+    batch = letter.batch
+    if letter.person_ref is not None:
+        roll = roll_in_force(vote.cycle)
+        entry = entry_of(roll, bytes(letter.person_ref)) if roll is not None else None
+        if entry is None:
+            return None
+        return entry_voter(vote, entry, Channel.LETTER, letter=letter.number, generation=letter.generation)
+    if roll_in_force(vote.cycle) is not None:
+        return None
+    channel = Channel.SCHOOL if batch.kind == BatchKind.SCHOOL else Channel.LETTER
+    style = batch.cycle_area.area.code if batch.cycle_area is not None else None
+    return letter_voter(vote, letter.number, generation=letter.generation, style=style, channel=channel)
 
 
 def _require_readable(number: str, code: str) -> None:

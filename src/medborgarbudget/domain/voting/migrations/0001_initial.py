@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cycles', '0001_initial'),
         ('organisations', '0001_initial'),
-        ('people', '__first__'),
         ('proposals', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -28,6 +28,9 @@ class Migration(migrations.Migration):
             name='CodeLetterBatch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('anybody', 'Brev utan namn'), ('roll', 'Brev till röstlängden'), ('person', 'Nytt brev till en person'), ('school', 'Lappar till en skolklass')], default='anybody', max_length=10)),
+                ('label', models.CharField(blank=True, max_length=80)),
+                ('pieces', models.JSONField(default=list)),
                 ('wanted', models.PositiveIntegerField(verbose_name='antal brev')),
                 ('made', models.PositiveIntegerField(default=0)),
                 ('created_at', models.DateTimeField()),
@@ -194,6 +197,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=12)),
                 ('secret_hash', models.CharField(max_length=200)),
+                ('person_ref', models.BinaryField(max_length=32, null=True)),
                 ('generation', models.PositiveSmallIntegerField(default=1)),
                 ('state', models.CharField(choices=[('issued', 'Utfärdat'), ('void', 'Ogiltigt')], default='issued', max_length=10)),
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='letters', to='voting.codeletterbatch')),
@@ -245,6 +249,21 @@ class Migration(migrations.Migration):
                 ('fate', models.CharField(blank=True, choices=[('counted', 'Räknad'), ('replaced', 'Ersatt av en senare röst'), ('control', 'Kontroll – öppnad offentligt, inte räknad'), ('paper', 'Ogiltig: personen röstade på papper'), ('void', 'Ogiltigförklarad av två tjänstepersoner')], db_default='', default='', max_length=10)),
                 ('vote', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='log', to='voting.vote')),
             ],
+        ),
+        migrations.CreateModel(
+            name='AssistedVote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('hour', models.DateTimeField()),
+                ('place', models.CharField(choices=[('desk', 'Vid disk'), ('phone', 'I telefon')], max_length=10, verbose_name='var')),
+                ('checked', models.CharField(max_length=120, verbose_name='hur identiteten kontrollerades')),
+                ('cast', models.BooleanField(default=False)),
+                ('clerk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('vote', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assisted', to='voting.vote')),
+            ],
+            options={
+                'ordering': ['hour', 'id'],
+            },
         ),
         migrations.CreateModel(
             name='VoteOption',
@@ -353,6 +372,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='codeletter',
             constraint=models.UniqueConstraint(fields=('vote', 'number'), name='letter_number_unique'),
+        ),
+        migrations.AddConstraint(
+            model_name='codeletter',
+            constraint=models.UniqueConstraint(condition=models.Q(('person_ref__isnull', False)), fields=('vote', 'person_ref'), name='one_letter_per_person'),
         ),
         migrations.AddConstraint(
             model_name='checkpoint',

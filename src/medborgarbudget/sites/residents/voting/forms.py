@@ -48,11 +48,24 @@ class EmailForm(PlainForm):
         self.fields["belongs"].label = _("Det här stämmer på mig: %(tie)s") % {"tie": rules.tie_to_place.rstrip(".")}
 
 
+class PhoneForm(EmailForm):
+    """A telephone that a code can be sent to, and what the voter declares about themselves."""
+
+    email = None  # type: ignore[assignment]
+    phone = forms.CharField(
+        label=gettext_lazy("Ditt mobilnummer"),
+        max_length=30,
+        help_text=gettext_lazy("Vi skickar en kod dit. Numret används bara för koden och sparas inte med din röst."),
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    field_order = ["phone", "old_enough", "belongs"]
+
+
 class CodeForm(PlainForm):
-    """The code that came by e-mail."""
+    """The code that came by e-mail or in a text message."""
 
     code = forms.CharField(
-        label=gettext_lazy("Koden i mejlet"),
+        label=gettext_lazy("Koden du fick"),
         max_length=40,
         help_text=gettext_lazy("Åtta siffror. Det gör inget om du skriver mellanslag."),
         widget=forms.TextInput(

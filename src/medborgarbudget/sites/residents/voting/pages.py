@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from medborgarbudget.domain.cycles.models import Identity
 from medborgarbudget.domain.proposals.order import fair_order
 from medborgarbudget.domain.voting.definition import KNAPSACK, Definition, PotOnBallot
 from medborgarbudget.domain.voting.models import Vote, VoteOption
@@ -117,3 +118,16 @@ def _card(vote: Vote, option: VoteOption, *, option_chosen: bool) -> Card:
 def problem_lines(problems: Sequence[Problem]) -> list[str]:
     """Each thing wrong, once."""
     return list(dict.fromkeys(problem.text for problem in problems))
+
+
+def ways_in_words(offered: Sequence[str]) -> list[str]:
+    """How one may show who one is, a line each."""
+    words = {
+        Identity.EID.value: _("Med e-legitimation."),
+        Identity.CODE_LETTER.value: _("Med brevnumret och koden i brevet du har fått."),
+        Identity.SCHOOL_CLASS.value: _("Med koden på lappen du fick i skolan."),
+        Identity.EMAIL_CODE.value: _("Med en kod som vi mejlar till dig. Du behöver inget konto."),
+        Identity.SMS_CODE.value: _("Med en kod som du får i ett sms."),
+        Identity.ASSISTED.value: _("Med hjälp av personal, på plats eller i telefon."),
+    }
+    return [text for way, text in words.items() if way in offered]

@@ -2,13 +2,14 @@
 
 from django.urls import path, re_path
 
-from medborgarbudget.sites.residents.voting import auditing, views
+from medborgarbudget.sites.residents.voting import auditing, eid, views
 
 urlpatterns = [
     path("rosta/", views.vote, name="vote"),
     path("rosta/valj/<int:part>/", views.choose, name="vote-choose"),
     path("rosta/granska/", views.review, name="vote-review"),
     path("rosta/vem/", views.identify, name="vote-identify"),
+    path("rosta/e-legitimation/<slug:provider>/", eid.start, name="vote-eid"),
     path("rosta/kod/", views.code, name="vote-code"),
     path("rosta/registrera/", views.cast, name="vote-cast"),
     path("rosta/avsluta/", views.leave, name="vote-leave"),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
@@ -22,21 +23,31 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from medborgarbudget.domain.cycles.models import Deed, Identity
 from medborgarbudget.domain.cycles.queries import rules_in_force
 from medborgarbudget.domain.cycles.steps import times_of
+from medborgarbudget.domain.rolls.models import ContactKind
+from medborgarbudget.domain.rolls.queries import roll_facts, roll_in_force
 from medborgarbudget.domain.voting import actions, queries, receipts
 from medborgarbudget.domain.voting.actions.casting import BallotInvalid, LetterReplaced, receipt_of_attempt
 from medborgarbudget.domain.voting.definition import Definition
+from medborgarbudget.domain.voting.identity import Voter
 from medborgarbudget.domain.voting.keys import receipt_public_key
 from medborgarbudget.domain.voting.models import Vote
 from medborgarbudget.domain.voting.policy import precedence, validate
 from medborgarbudget.domain.voting.queries import Phase
 from medborgarbudget.foundation.clock import database_now
 from medborgarbudget.foundation.decisions import Refused
+from medborgarbudget.sites.access.ballot_draft import Draft, drop_draft, keep_draft, read_draft
 from medborgarbudget.sites.access.cycles import public_cycle_or_404
 from medborgarbudget.sites.access.guards import public
 from medborgarbudget.sites.access.request import OrganisationRequest
-from medborgarbudget.sites.residents.voting.draft import Draft, drop_draft, keep_draft, read_draft
-from medborgarbudget.sites.residents.voting.forms import AreaForm, CodeForm, EmailForm, LetterForm, ReceiptForm
-from medborgarbudget.sites.residents.voting.pages import cards, chosen_cards, pot_pages, problem_lines
+from medborgarbudget.sites.residents.voting.forms import (
+    AreaForm,
+    CodeForm,
+    EmailForm,
+    LetterForm,
+    PhoneForm,
+    ReceiptForm,
+)
+from medborgarbudget.sites.residents.voting.pages import cards, chosen_cards, pot_pages, problem_lines, ways_in_words
 
 FOLDER = "residents/voting"
 
@@ -72,6 +83,13 @@ class _Way:
     @property
     def is_open(self) -> bool:
         return queries.phase_of(self.vote, self.request.now) is Phase.OPEN
+
+    @property
+    def assisted_minutes(self) -> int | None:
+        """How many minutes are left of helping somebody; None when nobody is being helped."""
+        if not self.draft.assisted or self.draft.identified is None:
+            return None
+        return max(int(self.draft.time_left(self.request.now).total_seconds() // 60), 0)
 
     def url(self, name: str, **kwargs: Any) -> str:
         return reverse(f"residents:{name}", kwargs={"cycle": self.vote.cycle.slug, **kwargs})
@@ -111,6 +129,7 @@ class _Way:
                 "stage_number": STAGES.index(stage) + 1 if stage in STAGES else 0,
                 "stage_count": len(STAGES),
                 "unsent": bool(self.draft.choices),
+                "assisted_minutes": self.assisted_minutes,
                 "noindex": True,
                 **context,
             },
@@ -162,8 +181,8 @@ def _vote_page(way: _Way, form: AreaForm | None = None, status: int = 200) -> Ht
         "form": form or (_area_form(way) if len(way.definition.styles) > 1 else None),
         "rules": rules,
         "tab": "residents:vote",
-        "by_letter": Identity.CODE_LETTER in queries.identities_of(rules),
-        "by_email": Identity.EMAIL_CODE in queries.identities_of(rules),
+        "ways_in": ways_in_words(queries.identities_of(rules)),
+        "facts": roll_facts(way.vote.cycle),
         "pots": way.definition.pots,
         "option_count": len(way.definition.options) - len(way.vote.withdrawn),
         "notices": way.vote.notices.filter(option=None),
@@ -320,11 +339,13 @@ def _parts(way: _Way) -> list[dict[str, Any]]:
 @_private
 @require_http_methods(["GET", "HEAD", "POST"])
 def identify(request: OrganisationRequest, cycle: str) -> HttpResponse:
-    """Show who you are: by a code sent by e-mail, or by a letter."""
+    """Show who you are: by e-ID, by a letter, or by a code sent to an address or a telephone."""
     way = _Way(request, cycle)
     elsewhere = way.may_identify()
     if elsewhere is not None:
         return elsewhere
+    if way.draft.assisted and way.draft.voter(request.now) is not None:
+        return way.identified()
     ways_in = queries.identities_of(way.vote.rule_sheet)
     chosen = _way_in(way, ways_in)
     email = (
@@ -336,36 +357,58 @@ def identify(request: OrganisationRequest, cycle: str) -> HttpResponse:
         if Identity.EMAIL_CODE in ways_in
         else None
     )
+    phone = (
+        PhoneForm(request.POST if chosen == "phone" else None, rules=way.vote.rule_sheet, prefix="sms")
+        if Identity.SMS_CODE in ways_in
+        else None
+    )
     letter = (
         LetterForm(request.POST if chosen == "letter" else None, prefix="letter")
-        if Identity.CODE_LETTER in ways_in
+        if {Identity.CODE_LETTER, Identity.SCHOOL_CLASS} & set(ways_in)
         else None
     )
     if request.method == "POST":
-        answer = _by_email(way, email) if email is not None and email.is_bound else None
+        answer = _by_code(way, email, ContactKind.EMAIL) if email is not None and email.is_bound else None
+        answer = answer or (_by_code(way, phone, ContactKind.PHONE) if phone is not None and phone.is_bound else None)
         answer = answer or (_by_letter(way, letter) if letter is not None and letter.is_bound else None)
         if answer is not None:
             return answer
-    return way.page("identify", "identify", email=email, letter=letter, status=422 if request.method == "POST" else 200)
+    context = {
+        "email": email,
+        "phone": phone,
+        "letter": letter,
+        "by_letter": Identity.CODE_LETTER in ways_in,
+        "by_school": Identity.SCHOOL_CLASS in ways_in,
+        "providers": settings.EID_PROVIDERS if Identity.EID in ways_in else (),
+        "assisted": Identity.ASSISTED in ways_in,
+        "has_roll": roll_in_force(way.vote.cycle) is not None,
+    }
+    return way.page("identify", "identify", status=422 if request.method == "POST" else 200, **context)
 
 
 def _way_in(way: _Way, offered: Sequence[str]) -> str:
     """Which of the forms was sent; the first one that is offered when the answer does not tell."""
     if way.request.method != "POST":
         return ""
-    names = {"email": Identity.EMAIL_CODE, "letter": Identity.CODE_LETTER}
-    there = [name for name, identity in names.items() if identity in offered]
+    names = {
+        "email": {Identity.EMAIL_CODE},
+        "phone": {Identity.SMS_CODE},
+        "letter": {Identity.CODE_LETTER, Identity.SCHOOL_CLASS},
+    }
+    there = [name for name, identities in names.items() if identities & set(offered)]
     sent = way.request.POST.get("way", "")
     return sent if sent in there else next(iter(there), "")
 
 
-def _by_email(way: _Way, form: EmailForm) -> HttpResponse | None:
+def _by_code(way: _Way, form: EmailForm, kind: ContactKind) -> HttpResponse | None:
     if not form.is_valid():
         return None
+    address = form.cleaned_data[kind.value].strip()
     try:
         sent = actions.send_code(
             vote=way.vote,
-            address=form.cleaned_data["email"],
+            kind=kind,
+            address=address,
             network=_address_of(way.request),
             browser=way.draft.browser,
             now=way.request.now,
@@ -373,7 +416,7 @@ def _by_email(way: _Way, form: EmailForm) -> HttpResponse | None:
     except (ValidationError, Refused) as error:
         form.add_error(None, str(error)) if isinstance(error, Refused) else form.add_error(None, error)
         return None
-    way.draft.address = form.cleaned_data["email"].strip()
+    way.draft.address, way.draft.by = address, kind.value
     way.draft.identified = None
     way.keep()
     if not sent.sent:
@@ -385,10 +428,7 @@ def _tell_wait(way: _Way, sent: actions.SentCode) -> None:
     minutes = max(1, -(-int(sent.wait.total_seconds()) // 60))
     messages.warning(
         way.request,
-        _(
-            "En kod har nyss skickats till adressen. Använd den om du har den. En ny kod kan skickas om %(minutes)d min; "
-            "titta i skräpposten så länge."
-        )
+        _("En kod har nyss skickats dit. Använd den om du har den. En ny kod kan skickas om %(minutes)d min.")
         % {"minutes": minutes},
     )
 
@@ -404,15 +444,7 @@ def _by_letter(way: _Way, form: LetterForm) -> HttpResponse | None:
             network=_address_of(way.request),
             now=way.request.now,
         )
-        if voter.style is not None and voter.style != way.draft.style and not way.draft.to_statement:
-            area = (
-                way.definition.styles_by_code[voter.style].name
-                if voter.style in way.definition.styles_by_code
-                else voter.style
-            )
-            raise ValidationError(
-                _("Brevet gäller %(area)s. Gå tillbaka till början och välj det området.") % {"area": area}
-            )
+        _require_own_area(way, voter)
     except ValidationError as error:
         form.add_error(None, error)
         return None
@@ -420,6 +452,16 @@ def _by_letter(way: _Way, form: LetterForm) -> HttpResponse | None:
     way.request.session.cycle_key()
     way.keep()
     return way.identified()
+
+
+def _require_own_area(way: _Way, voter: Voter) -> None:
+    """Raises ValidationError when the voter belongs to another area than the one they have chosen in."""
+    if voter.style is not None and voter.style != way.draft.style and not way.draft.to_statement:
+        found = way.definition.styles_by_code.get(voter.style)
+        raise ValidationError(
+            _("Du röstar i %(area)s. Gå tillbaka till början och välj det området.")
+            % {"area": found.name if found is not None else voter.style}
+        )
 
 
 @public
@@ -435,9 +477,11 @@ def code(request: OrganisationRequest, cycle: str) -> HttpResponse:
         return way.identified()
     if not way.draft.address:
         return way.go("vote-identify")
+    kind = ContactKind(way.draft.by)
     if request.method == "POST" and request.POST.get("do") == "again":
         sent = actions.send_code(
             vote=way.vote,
+            kind=kind,
             address=way.draft.address,
             network=_address_of(request),
             browser=way.draft.browser,
@@ -453,11 +497,13 @@ def code(request: OrganisationRequest, cycle: str) -> HttpResponse:
         try:
             voter = actions.check_code(
                 vote=way.vote,
+                kind=kind,
                 address=way.draft.address,
                 browser=way.draft.browser,
                 code=form.cleaned_data["code"],
                 now=request.now,
             )
+            _require_own_area(way, voter)
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -466,8 +512,19 @@ def code(request: OrganisationRequest, cycle: str) -> HttpResponse:
             way.keep()
             return way.identified()
     return way.page(
-        "code", "identify", form=form, address=way.draft.address, status=422 if request.method == "POST" else 200
+        "code",
+        "identify",
+        form=form,
+        address=way.draft.address,
+        by=way.draft.by,
+        known_only=_known_only(way),
+        status=422 if request.method == "POST" else 200,
     )
+
+
+def _known_only(way: _Way) -> bool:
+    roll = roll_in_force(way.vote.cycle)
+    return roll is not None and roll.has_contacts
 
 
 def _address_of(request: OrganisationRequest) -> str:
@@ -526,6 +583,8 @@ def _cast(request: OrganisationRequest, cycle: str) -> HttpResponse:
         way.keep()
         messages.error(request, _("Din röst är inte registrerad: %(why)s") % {"why": str(error)})
         return way.go("vote-identify")
+    if way.draft.assisted:
+        actions.note_assisted_cast(vote=way.vote, assisted=way.draft.assisted)
     drop_draft(request, way.vote)
     return _receipt_page(way, receipt)
 
@@ -621,6 +680,7 @@ def about(request: OrganisationRequest, cycle: str) -> HttpResponse:
         "about",
         "about",
         rules=rules,
+        facts=roll_facts(way.vote.cycle),
         table=table,
         channels=held,
         receipt_key=receipt_public_key().hex(),

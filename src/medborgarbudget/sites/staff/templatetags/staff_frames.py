@@ -26,6 +26,7 @@ PARTS: tuple[tuple[str, Promise], ...] = (
     ("staff:proposals", gettext_lazy("Förslag")),
     ("staff:moderation", gettext_lazy("Granskning")),
     ("staff:assessments", gettext_lazy("Bedömning")),
+    ("staff:rolls", gettext_lazy("Röstlängd")),
     ("staff:vote", gettext_lazy("Omröstning")),
     ("staff:count", gettext_lazy("Räkning")),
     ("staff:cycle-decisions", gettext_lazy("Beslut")),
@@ -37,6 +38,8 @@ WITHIN = {
     "staff:criterion": "staff:assessments",
     "staff:criterion-new": "staff:assessments",
     "staff:criterion-remove": "staff:assessments",
+    "staff:roll": "staff:rolls",
+    "staff:roll-change": "staff:rolls",
     "staff:letters": "staff:vote",
     "staff:letters-replace": "staff:vote",
 }

@@ -8,16 +8,20 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from medborgarbudget.domain.cycles.models import Cycle
+from medborgarbudget.domain.people import two_people
 from medborgarbudget.domain.people.models import RoleName
+from medborgarbudget.domain.rolls.queries import roll_in_force
 from medborgarbudget.domain.voting import actions, permissions, queries
+from medborgarbudget.domain.voting.actions.letters import REISSUE
 from medborgarbudget.domain.voting.models import CodeLetterBatch, Vote
 from medborgarbudget.sites.access.cycles import staff_cycle_or_404
 from medborgarbudget.sites.access.guards import staff
 from medborgarbudget.sites.access.request import StaffRequest
-from medborgarbudget.sites.staff.voting.forms import OrderForm, ReplaceForm
+from medborgarbudget.sites.staff.voting.forms import OrderForm, ReplaceForm, RollOrderForm
 from medborgarbudget.sites.staff.voting.views import vote_or_404
 
 LEADS = (RoleName.LEAD, RoleName.ADMINISTRATOR)
@@ -62,11 +66,30 @@ def _page(
         "vote": vote,
         "batches": queries.letter_batches(vote),
         "order": order or OrderForm(vote=vote),
+        "has_roll": roll_in_force(cycle) is not None,
+        "addresses_left": actions.addresses_left(vote),
+        "roll_order": RollOrderForm(prefix="roll"),
+        "waiting": two_people.waiting(request.organisation, kind=REISSUE),
         "replacing": replacing or ReplaceForm(prefix="replace"),
         "may": permissions.may_make_letters(request.person, vote, request.now),
         "tab": "staff:vote",
     }
     return render(request, "staff/voting/letters.html", context, status=status)
+
+
+@staff(*LEADS)
+@require_POST
+def order_roll(request: StaffRequest, cycle: str) -> HttpResponse:
+    """A letter to everybody in the roll."""
+    found = staff_cycle_or_404(request, cycle)
+    running = vote_or_404(found)
+    form = RollOrderForm(request.POST, prefix="roll")
+    if form.is_valid():
+        actions.order_roll_letters(
+            vote=running, request_key=form.cleaned_data["request_key"], actor=request.person, now=request.now
+        )
+        messages.success(request, _("Breven görs i bakgrunden. Du kan lämna sidan och komma tillbaka."))
+    return redirect("staff:letters", cycle=found.slug)
 
 
 @staff(*LEADS)
@@ -91,10 +114,11 @@ def resume(request: StaffRequest, cycle: str, batch: int) -> HttpResponse:
     return redirect("staff:letters", cycle=found.slug)
 
 
+@sensitive_post_parameters()
 @staff(*LEADS)
 @require_POST
 def replace(request: StaffRequest, cycle: str) -> HttpResponse:
-    """A new code for a lost letter, or an end to it."""
+    """Ask for a new code for a lost letter, or end it."""
     found = staff_cycle_or_404(request, cycle)
     running = vote_or_404(found)
     form = ReplaceForm(request.POST, prefix="replace")
@@ -102,15 +126,18 @@ def replace(request: StaffRequest, cycle: str) -> HttpResponse:
         number, reason = form.cleaned_data["number"], form.cleaned_data["reason"]
         try:
             if form.cleaned_data["deed"] == ReplaceForm.NEW:
-                document = actions.reissue_letter(
+                deed = actions.ask_new_letter(
                     vote=running,
                     number=number,
+                    person=form.cleaned_data["person"],
                     reason=reason,
                     actor=request.person,
                     now=request.now,
-                    address=_voting_address(request, found),
                 )
-                return _pdf(document, f"nytt-kodbrev-{found.slug}.pdf")
+                messages.success(
+                    request, _("Det nya brevet väntar på att en annan person godkänner det. Hämta det sedan här.")
+                )
+                return redirect("staff:two-people-one", deed.pk)
             actions.void_letter(vote=running, number=number, reason=reason, actor=request.person, now=request.now)
         except ValidationError as error:
             form.add_error(None, error)

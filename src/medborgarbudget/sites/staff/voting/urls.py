@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from medborgarbudget.sites.staff.voting import deciding, holders, letters, views
+from medborgarbudget.sites.staff.voting import deciding, helping, holders, letters, views
 
 urlpatterns = [
     path("omrostning/", views.vote, name="vote"),
@@ -18,7 +18,11 @@ urlpatterns = [
     path("omrostning/nycklar/oppnad/", holders.hand_in, name="vote-hand-in"),
     path("omrostning/nycklar/forstord/", holders.destroyed, name="vote-key-destroyed"),
     path("omrostning/nycklar/<slug:which>.txt", holders.urn_file, name="vote-urn-file"),
+    path("rosthjalp/", helping.help_to_vote, name="vote-help"),
+    path("skolklasser/", helping.classes, name="school-classes"),
+    path("skolklasser/<int:batch>/hamta/", helping.take_slips, name="school-take"),
     path("brev/", letters.letters, name="letters"),
+    path("brev/rostlangd/", letters.order_roll, name="letters-order-roll"),
     path("brev/<int:batch>/hamta/", letters.take, name="letters-take"),
     path("brev/<int:batch>/fortsatt/", letters.resume, name="letters-resume"),
     path("brev/ersatt/", letters.replace, name="letters-replace"),

@@ -98,6 +98,8 @@ def vote(request: StaffRequest, cycle: str) -> HttpResponse:
         may_lead=permissions.may_lead_vote(request.person, found),
         may_withdraw=permissions.may_withdraw_option(request.person, running, request.now),
         takes_letters=queries.takes_letters(running),
+        takes_school=queries.takes_school(running),
+        takes_assisted=queries.takes_assisted(running),
         letters=queries.letters_by_state(running),
     )
 

@@ -20,3 +20,25 @@ if (way) {
 const receipt = document.querySelector("[data-receipt] input:not([type=hidden])");
 
 if (receipt && location.hash.length > 1 && !receipt.value) receipt.value = decodeURIComponent(location.hash.slice(1));
+// A letter's QR code carries number and code after #, which no server sees. Kept in this tab until the page that asks for them; filled in, not sent.
+const KEY = "brev";
+const scanned = /^#brev=(\d{9})-([0-9A-Za-z]{12})$/.exec(location.hash);
+
+if (scanned) {
+  sessionStorage.setItem(KEY, JSON.stringify(scanned.slice(1)));
+  history.replaceState(null, "", location.pathname + location.search);
+}
+const form = document.querySelector("form[data-code-in-fragment]");
+
+if (form && sessionStorage.getItem(KEY)) {
+  const [number, code] = JSON.parse(sessionStorage.getItem(KEY));
+  const [numberField, codeField] = [form.querySelector("[name$=number]"), form.querySelector("[name$=code]")];
+
+  if (!numberField.value && !codeField.value) {
+    [numberField.value, codeField.value] = [number, code];
+  }
+}
+if (document.querySelector("[data-ballot-done]")) sessionStorage.removeItem(KEY);
+document.addEventListener("submit", (event) => {
+  if (event.target.action.endsWith("/avsluta/")) sessionStorage.removeItem(KEY);
+});

@@ -10,7 +10,7 @@ import json
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from medborgarbudget.domain.voting import keys
 from medborgarbudget.domain.voting.identity import Voter
 from medborgarbudget.domain.voting.models import Vote
-from medborgarbudget.domain.voting.policy import IDENTIFIED_FOR, Channel
+from medborgarbudget.domain.voting.policy import ASSISTED_FOR, IDENTIFIED_FOR, Channel
 
 BLOCK = 512
 """What is sealed is filled up to a multiple of this, so that its size tells nothing about the choices."""
@@ -26,9 +26,10 @@ BLOCK = 512
 
 @dataclass
 class Draft:
-    """`choices` are option numbers in the order chosen; `attempt` makes a repeated submit harmless; `browser` binds an e-mailed code.
-
-    `to_statement` is set when the voter shows who they are to learn whether a vote is registered for them, not to cast one.
+    """`choices` are option numbers in the order chosen; `attempt` makes a repeated submit harmless; `by` is how the code to
+    `address` goes; `browser` binds an e-mailed code.
+    `assisted` is the note that staff are helping; `to_statement` is set when the voter shows who they are to learn whether a vote is
+    registered for them, not to cast one.
     """
 
     style: str | None = None
@@ -36,9 +37,11 @@ class Draft:
     attempt: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     browser: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     address: str = ""
+    by: str = "email"
     identified: dict[str, Any] | None = None
     identified_at: str = ""
     to_statement: bool = False
+    assisted: int | None = None
 
     def choose(self, ticked: Sequence[int], shown: Collection[int]) -> None:
         """Take in one page of the ballot: what is ticked among what was shown. What was not shown stays as it was."""
@@ -46,13 +49,20 @@ class Draft:
         self.choices = kept + [number for number in ticked if number not in kept]
 
     def let_in(self, voter: Voter, now: datetime) -> None:
-        """The voter has shown who they are; good for an hour."""
+        """The voter has shown who they are; good for an hour, or half of one when staff have let them in."""
         self.identified = asdict(voter)
+        if voter.channel != Channel.ASSISTED:
+            self.assisted = None
         self.identified_at = now.isoformat()
+
+    def time_left(self, now: datetime) -> timedelta:
+        """How long the voter is still let in."""
+        good_for = ASSISTED_FOR if self.assisted else IDENTIFIED_FOR
+        return datetime.fromisoformat(self.identified_at) + good_for - now
 
     def voter(self, now: datetime) -> Voter | None:
         """Who it is, unless nobody has been let in or it was too long ago."""
-        if self.identified is None or now - datetime.fromisoformat(self.identified_at) > IDENTIFIED_FOR:
+        if self.identified is None or self.time_left(now) < timedelta(0):
             return None
         return Voter(**{**self.identified, "channel": Channel(self.identified["channel"])})
 

@@ -1,0 +1,145 @@
+"""Who may vote, and what is there to know of a roll? A person is asked for by keyed reference or number, and never listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from medborgarbudget.domain.cycles.models import Cycle, Deed, RuleSheet
+from medborgarbudget.domain.cycles.queries import rules_in_force
+from medborgarbudget.domain.cycles.steps import times_of
+from medborgarbudget.domain.organisations.models import Organisation
+from medborgarbudget.domain.rolls.models import (
+    ContactKind,
+    RejectedRow,
+    Roll,
+    RollChange,
+    RollContact,
+    RollEntry,
+    RollState,
+    SamePerson,
+)
+from medborgarbudget.domain.rolls.personnummer import NumberRefused, read_number
+from medborgarbudget.domain.rolls.references import contact_reference, person_reference
+from medborgarbudget.foundation.clock import to_local
+
+
+def roll_in_force(cycle: Cycle) -> Roll | None:
+    """The cycle's approved roll; without one voters declare for themselves."""
+    return Roll.objects.filter(cycle=cycle, state=RollState.APPROVED).select_related("approved_by").first()
+
+
+def rolls_of(cycle: Cycle) -> QuerySet[Roll]:
+    """Every reading, newest first."""
+    return Roll.objects.filter(cycle=cycle).select_related("uploaded_by", "approved_by")
+
+
+def roll_of(organisation: Organisation, cycle: Cycle, version: int) -> Roll | None:
+    """One reading of the organisation's cycle."""
+    return (
+        Roll.objects.of(organisation)
+        .filter(cycle=cycle, version=version)
+        .select_related("cycle__organisation", "uploaded_by", "approved_by", "compared_with")
+        .first()
+    )
+
+
+def rejected_rows(roll: Roll) -> QuerySet[RejectedRow]:
+    """Rows left out, in the order of the file; at most some hundreds are kept."""
+    return RejectedRow.objects.filter(roll=roll)
+
+
+def age_day(cycle: Cycle, rules: RuleSheet, today: date) -> date:
+    """The day on which voters must be old enough: the rules', else the day the vote opens, else today."""
+    if rules.age_on is not None:
+        return rules.age_on
+    opens, _closes = times_of(cycle, Deed.VOTE)
+    return to_local(opens).date() if opens is not None else today
+
+
+def vote_opens(cycle: Cycle) -> datetime | None:
+    """When the cycle's vote opens."""
+    return times_of(cycle, Deed.VOTE)[0]
+
+
+def made_for_other_rules(roll: Roll, cycle: Cycle) -> bool:
+    """Whether the age limit has been changed since the roll was checked."""
+    rules = rules_in_force(cycle)
+    return roll.min_age != rules.min_age or (bool(rules.min_age) and roll.age_on != age_day(cycle, rules, roll.age_on))
+
+
+# --- finding a person ---
+
+
+def entry_of(roll: Roll, reference: bytes) -> RollEntry | None:
+    """The person's entry, also when asked for by another number of theirs; None when they may not vote."""
+    same = SamePerson.objects.filter(roll=roll, other=reference).values_list("person_ref", flat=True).first()
+    return (_entry(roll, bytes(same)) if same is not None else None) or _entry(roll, reference)
+
+
+def _entry(roll: Roll, reference: bytes) -> RollEntry | None:
+    return RollEntry.objects.filter(roll=roll, person_ref=reference, ended=False).select_related("area__area").first()
+
+
+def entry_by_number(roll: Roll, text: str, today: date) -> RollEntry | None:
+    """The entry of the person with this number, as typed. Raises NumberRefused when it is none."""
+    number = read_number(text, today)
+    return entry_of(roll, person_reference(roll.organisation_id, number.digits))
+
+
+def entry_by_contact(roll: Roll, kind: ContactKind, plain: str) -> RollEntry | None:
+    """The one entry whose owner reads this address; None when nobody does, or several share it."""
+    ref = contact_reference(roll.organisation_id, kind.value, plain)
+    people = list(RollContact.objects.filter(roll=roll, kind=kind, ref=ref).values_list("person_ref", flat=True)[:2])
+    return entry_of(roll, bytes(people[0])) if len(people) == 1 else None
+
+
+def references(roll: Roll) -> Iterable[bytes]:
+    """Every person's reference, those who have ended too, in order of reference."""
+    rows = RollEntry.objects.filter(roll=roll).order_by("person_ref").values_list("person_ref", flat=True)
+    return (bytes(ref) for ref in rows.iterator(chunk_size=5_000))
+
+
+# --- in numbers ---
+
+
+@dataclass(frozen=True)
+class RollFacts:
+    """What everybody may know: how many may vote, and how many cases have changed the roll since the vote opened."""
+
+    persons: int
+    changes_while_open: int
+
+
+def roll_facts(cycle: Cycle) -> RollFacts | None:
+    """None when the vote is without a roll."""
+    roll = roll_in_force(cycle)
+    if roll is None:
+        return None
+    opens = vote_opens(cycle)
+    changes = RollChange.objects.filter(roll=roll)
+    return RollFacts(
+        RollEntry.objects.filter(roll=roll, ended=False).count(),
+        changes.filter(at__gte=opens).count() if opens is not None else 0,
+    )
+
+
+__all__ = [
+    "NumberRefused",
+    "RollFacts",
+    "age_day",
+    "entry_by_contact",
+    "entry_by_number",
+    "entry_of",
+    "made_for_other_rules",
+    "references",
+    "rejected_rows",
+    "roll_facts",
+    "roll_in_force",
+    "roll_of",
+    "rolls_of",
+    "vote_opens",
+]
