@@ -17,7 +17,7 @@ from medborgarbudget.domain.cycles.queries import rules_in_force
 from medborgarbudget.domain.cycles.steps import moment_in_words, times_of
 from medborgarbudget.domain.organisations.models import Organisation
 from medborgarbudget.domain.voting import receipts
-from medborgarbudget.domain.voting.definition import Definition, from_data
+from medborgarbudget.domain.voting.definition import Definition, from_data, numbers_in
 from medborgarbudget.domain.voting.models import (
     BallotLog,
     BallotSlot,
@@ -165,7 +165,11 @@ def opened_ballots(vote: Vote) -> list[OpenedBallot]:
     ballots = list(OpenedBallot.objects.filter(vote=vote).order_by("key"))
     if withdrawn:
         for ballot in ballots:
-            ballot.choices = [number for number in ballot.choices if number not in withdrawn]
+            ballot.choices = [
+                choice
+                for choice, number in zip(ballot.choices, numbers_in(ballot.choices), strict=True)
+                if number not in withdrawn
+            ]
     return ballots
 
 

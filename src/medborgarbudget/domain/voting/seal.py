@@ -14,7 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from medborgarbudget.domain.voting import keys
-from medborgarbudget.domain.voting.definition import Definition, canonical
+from medborgarbudget.domain.voting.definition import Choice, Definition, canonical, read_choices
 from medborgarbudget.domain.voting.models import Vote
 
 BASIC = b"\x01"
@@ -26,7 +26,7 @@ def context(vote: Vote) -> bytes:
     return f"medborgarbudget ballot 1|{vote.organisation_id}|{vote.pk}|{vote.definition_hash}".encode()
 
 
-def seal(vote: Vote, definition: Definition, style: str, choices: Sequence[int]) -> bytes:
+def seal(vote: Vote, definition: Definition, style: str, choices: Sequence[Choice]) -> bytes:
     """The envelope. The order in which one chose is not kept: it has no meaning in the count, but could mark a ballot."""
     content = canonical({"choices": sorted(choices), "style": style})
     padded = len(content).to_bytes(4, "big") + content
@@ -34,7 +34,7 @@ def seal(vote: Vote, definition: Definition, style: str, choices: Sequence[int])
     return BASIC + keys.SUITE.encrypt(padded, keys.public_key(bytes(vote.public_key)), info=context(vote))
 
 
-def unseal(vote: Vote, private: X25519PrivateKey, envelope: bytes) -> tuple[str, list[int]]:
+def unseal(vote: Vote, private: X25519PrivateKey, envelope: bytes) -> tuple[str, list[Choice]]:
     """Style and choices. Raises keys.KeyUnusable when the envelope is not of this vote or has been touched."""
     try:
         if envelope[:1] != BASIC:
@@ -42,7 +42,7 @@ def unseal(vote: Vote, private: X25519PrivateKey, envelope: bytes) -> tuple[str,
         padded = keys.SUITE.decrypt(envelope[1:], private, info=context(vote))
         size = int.from_bytes(padded[:4], "big")
         content = json.loads(padded[4 : 4 + size])
-        return str(content["style"]), [int(number) for number in content["choices"]]
+        return str(content["style"]), read_choices(content["choices"])
     except (InvalidTag, ValueError, KeyError, TypeError) as error:
         raise keys.KeyUnusable("ballot") from error
 

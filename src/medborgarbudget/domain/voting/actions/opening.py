@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from medborgarbudget.domain.people.models import Person
 from medborgarbudget.domain.voting import keys
 from medborgarbudget.domain.voting.actions.preparing import private_key_purpose
+from medborgarbudget.domain.voting.definition import Choice
 from medborgarbudget.domain.voting.log import give_positions
 from medborgarbudget.domain.voting.models import BallotLog, BallotSlot, OpenedBallot, Vote, VoteState
 from medborgarbudget.domain.voting.permissions import may_open_urn
@@ -63,7 +64,7 @@ def open_urn(*, vote: Vote, actor: Person, now: datetime) -> Vote:
     return vote
 
 
-def _open_all(vote: Vote) -> tuple[list[tuple[str, list[int]]], list[bytes]]:
+def _open_all(vote: Vote) -> tuple[list[tuple[str, list[Choice]]], list[bytes]]:
     """Every ballot and every leaf. Raises Refused, naming how many, when an envelope is not this vote's or breaks its rules."""
     try:
         private = keys.private_key(keys.unwrap(private_key_purpose(vote), bytes(vote.sealed_private_key)))
@@ -74,7 +75,7 @@ def _open_all(vote: Vote) -> tuple[list[tuple[str, list[int]]], list[bytes]]:
             )
         ) from error
     definition = definition_of(vote)
-    ballots: list[tuple[str, list[int]]] = []
+    ballots: list[tuple[str, list[Choice]]] = []
     leaves: list[bytes] = []
     unreadable = 0
     rows = BallotSlot.objects.filter(vote=vote).values_list("envelope", "leaf").iterator(chunk_size=CHUNK)
@@ -84,7 +85,7 @@ def _open_all(vote: Vote) -> tuple[list[tuple[str, list[int]]], list[bytes]]:
         except keys.KeyUnusable:
             unreadable += 1
             continue
-        if validate(definition, style, choices) or leaf_of(vote, bytes(envelope)) != bytes(leaf):
+        if validate(definition, style, choices, gone=vote.withdrawn) or leaf_of(vote, bytes(envelope)) != bytes(leaf):
             unreadable += 1
             continue
         ballots.append((style, choices))
@@ -99,7 +100,7 @@ def _open_all(vote: Vote) -> tuple[list[tuple[str, list[int]]], list[bytes]]:
     return ballots, leaves
 
 
-def _store(vote: Vote, ballots: list[tuple[str, list[int]]]) -> None:
+def _store(vote: Vote, ballots: list[tuple[str, list[Choice]]]) -> None:
     for start in range(0, len(ballots), CHUNK):
         OpenedBallot.objects.bulk_create(
             OpenedBallot(key=secrets.token_hex(16), vote=vote, style=style, choices=choices)
