@@ -15,7 +15,7 @@ class OwnAndFree(UpToK):
     def in_words(self, limits: Limits) -> str:
         most = limits.most or 1
         return ngettext(
-            "Du röstar i ditt eget område och, om du vill, i ett område till som du väljer själv. Du väljer %(most)d förslag i vart och ett.",
-            "Du röstar i ditt eget område och, om du vill, i ett område till som du väljer själv. Du väljer upp till %(most)d förslag i vart och ett.",
+            "Du röstar i ditt eget område och, om du vill, i ett till som du väljer själv. Du väljer %(most)d förslag i vart och ett.",
+            "Du röstar i ditt eget område och, om du vill, i ett till som du väljer själv. Du väljer upp till %(most)d förslag i vart och ett.",
             most,
         ) % {"most": most}

@@ -19,6 +19,8 @@ from medborgarbudget.foundation.money import MAX_KRONOR, kronor
 MAX_AGE = 100
 MAX_STEPS = 30
 WEEK = timedelta(days=7)
+BY_POINTS = frozenset({CountingRule.POINTS.value, CountingRule.PLUS_MINUS.value, CountingRule.STAR.value})
+"""Rules that sum up what ballots give; a threshold is then a sum too."""
 COMPLETIONS = ("add1", "add1-then-greedy", "greedy", "none")
 """What Equal Shares does with money that is left over, by the names of pbcount."""
 
@@ -380,9 +382,12 @@ def rule_faults(values: RuleValues, pots: Sequence[int], inhabitants: int | None
             faults["cost_ceiling"] = _(
                 "Taket är högre än den största potten, %(pot)s. Ett så dyrt förslag kan aldrig vinna."
             ) % {"pot": kronor(max(pots))}
+    by_points = values.counting_rule in BY_POINTS or (kind is not None and kind.has_values)
     if values.vote_threshold < 0:
         faults["vote_threshold"] = _("Ange noll eller ett större antal.")
-    elif inhabitants and values.vote_threshold > inhabitants:
+    elif values.vote_threshold and values.counting_rule == CountingRule.MAJORITY_JUDGEMENT:
+        faults["vote_threshold"] = _("Betyg läggs inte ihop. Ange noll.")
+    elif inhabitants and values.vote_threshold > inhabitants and not by_points:
         faults["vote_threshold"] = _("Så många röster kan inget förslag få.")
     if not [way for way in values.identities if way in Identity.values]:
         faults["identities"] = _("Välj minst ett sätt att visa vem man är.")

@@ -19,7 +19,7 @@ from medborgarbudget.domain.cycles.models import (
     Pot,
     PotKind,
 )
-from medborgarbudget.domain.cycles.policy import RuleValues, limits_of
+from medborgarbudget.domain.cycles.policy import BY_POINTS, RuleValues, limits_of
 from medborgarbudget.foundation.money import kronor
 
 
@@ -154,14 +154,7 @@ def rules_in_words(cycle: Cycle, values: RuleValues) -> list[Said]:
     if values.cost_ceiling is not None:
         limits.append(_("Ett förslag får kosta högst %(most)s.") % {"most": kronor(values.cost_ceiling)})
     if values.vote_threshold:
-        limits.append(
-            ngettext(
-                "Ett förslag behöver minst %(least)d röst för att vinna.",
-                "Ett förslag behöver minst %(least)d röster för att vinna.",
-                values.vote_threshold,
-            )
-            % {"least": values.vote_threshold}
-        )
+        limits.append(_threshold_in_words(values))
     if limits:
         said.append(Said(_("Vilka gränser finns?"), " ".join(limits)))
     said.append(
@@ -179,6 +172,23 @@ def rules_in_words(cycle: Cycle, values: RuleValues) -> list[Said]:
         )
     )
     return said
+
+
+def _threshold_in_words(values: RuleValues) -> str:
+    """Where points are counted the least is a sum of points."""
+    if values.utility == "points" or values.counting_rule in BY_POINTS:
+        text = ngettext(
+            "Ett förslag behöver minst %(least)d poäng för att vinna.",
+            "Ett förslag behöver minst %(least)d poäng för att vinna.",
+            values.vote_threshold,
+        )
+    else:
+        text = ngettext(
+            "Ett förslag behöver minst %(least)d röst för att vinna.",
+            "Ett förslag behöver minst %(least)d röster för att vinna.",
+            values.vote_threshold,
+        )
+    return text % {"least": values.vote_threshold}
 
 
 def pot_in_words(pot: Pot) -> str:

@@ -63,15 +63,15 @@ def plan_ballot(cycle: Cycle, rules: RuleSheet) -> Plan:
         problems.append(_("Inget förslag har gått vidare till omröstningen."))
     used = {pot.pk for _proposal, pot in placed}
     pots = [pot for pot in by_area.values() if pot.pk in used]
-    values = values_of(rules)
+    said = values_of(rules)
     kind = kind_of(rules.ballot_kind)
-    problems += list(kind.faults(limits_of(values)).values())
+    problems += list(kind.faults(limits_of(said)).values())
     if kind.free_areas and placed and len(pots) == 1:
         problems.append(_("Bara en pott har förslag. Då finns inget annat område att rösta i. Välj en annan valsedel."))
     definition = Definition(
         kind=rules.ballot_kind,
         styles=tuple(_styles(cycle, pots)),
-        pots=tuple(_pots(kind, values, pots, placed, problems, notes)),
+        pots=tuple(_pots(kind, said, pots, placed, problems, notes)),
         options=tuple(
             OptionOnBallot(number, proposal.title, int(proposal.cost or 0), pot.pk)
             for number, (proposal, pot) in enumerate(placed, start=1)

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from medborgarbudget.domain.ballots.kind import Problem
+from medborgarbudget.domain.ballots.kind import Problem as Problem
 from medborgarbudget.domain.voting.definition import Choice, Definition, OptionOnBallot, numbers_in
 
 GRACE = timedelta(minutes=2)
