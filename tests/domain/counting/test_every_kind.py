@@ -61,9 +61,16 @@ def _settle(cycle: Cycle) -> RuleSheet:
 
 
 @pytest.mark.writes
-@pytest.mark.parametrize(("kind", "rule", "settings"), EVERY, ids=[f"{k}-{r}-{n}" for n, (k, r, _s) in enumerate(EVERY)])
+@pytest.mark.parametrize(
+    ("kind", "rule", "settings"), EVERY, ids=[f"{k}-{r}-{n}" for n, (k, r, _s) in enumerate(EVERY)]
+)
 def test_a_ballot_of_every_kind_goes_from_the_urn_to_the_result_page(
-    lund: Organisation, client: Client, monkeypatch: pytest.MonkeyPatch, kind: str, rule: str, settings: dict[str, object]
+    lund: Organisation,
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    rule: str,
+    settings: dict[str, object],
 ) -> None:
     # What would have made the others win is searched for elsewhere, by counting hundreds of times.
     monkeypatch.setattr(telling, "AT_ONCE", 0)
@@ -73,10 +80,17 @@ def test_a_ballot_of_every_kind_goes_from_the_urn_to_the_result_page(
     definition = plan_ballot(cycle, RuleSheet.objects.get(cycle=cycle)).definition
     chance = random.Random(f"{kind} {rule}")
     # Areas and numbers of options are the same in the plan and in the prepared ballot.
-    ballots = [(style.code, random_choices(definition, style.code, chance)) for style in definition.styles for _ in range(15)]
+    ballots = [
+        (style.code, random_choices(definition, style.code, chance)) for style in definition.styles for _ in range(15)
+    ]
     vote = opened_vote(cycle, ballots)
-    kept = sorted((ballot.style, sorted(map(repr, ballot.choices))) for ballot in OpenedBallot.objects.filter(vote=vote))
-    cast = [(style, sorted(repr(list(each) if isinstance(each, tuple) else each) for each in choices)) for style, choices in ballots]
+    kept = sorted(
+        (ballot.style, sorted(map(repr, ballot.choices))) for ballot in OpenedBallot.objects.filter(vote=vote)
+    )
+    cast = [
+        (style, sorted(repr(list(each) if isinstance(each, tuple) else each) for each in choices))
+        for style, choices in ballots
+    ]
     assert kept == sorted(cast)
 
     actor = leader_of(cycle)
@@ -116,7 +130,12 @@ def test_r9_the_platform_and_pbcount_on_the_published_file_choose_the_same(lund:
             election = elections.election_of(vote, pot)
             outcome = count(election, spec)
             kept = Count(
-                vote=vote, pot=pot, spec=spec.to_json(), outcome=outcome.to_json(), ballots=outcome.voters, digest=outcome.digest
+                vote=vote,
+                pot=pot,
+                spec=spec.to_json(),
+                outcome=outcome.to_json(),
+                ballots=outcome.voters,
+                digest=outcome.digest,
             )
             _counts_the_same_again(kept)
             counts += 1
@@ -124,7 +143,9 @@ def test_r9_the_platform_and_pbcount_on_the_published_file_choose_the_same(lund:
         ballots += cast
         _away(vote)
     assert won > counts
-    print(f"\nR9: {counts} counts of {ballots} random ballots in {len(EVERY)} combinations of ballot and rule: 0 differ from pbcount on the published file")
+    print(
+        f"\nR9: {counts} counts of {ballots} random ballots in {len(EVERY)} combinations of ballot and rule: 0 differ from pbcount on the published file"
+    )
 
 
 def _random_vote(

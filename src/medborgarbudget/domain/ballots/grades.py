@@ -33,14 +33,20 @@ class Grades(Kind):
     def on_paper(self, limits: Limits) -> str:
         return _("Sätt ett kryss på varje rad, under betyget du vill ge. En rad utan kryss räknas som Dåligt.")
 
-    def standing(self, limits: Limits, marks: Sequence[Marked]) -> str:
-        return _("Betyg till %(n)d förslag") % {"n": len(marks)}
+    def live(self, limits: Limits) -> str:
+        return _("Betyg till {n} förslag")
+
+    def asked(self) -> str:
+        return _("Betyg")
+
+    def unmarked(self) -> str:
+        return _("Inget betyg")
 
     def levels(self, limits: Limits) -> tuple[Level, ...]:
         return (
-            Level(4, _("Utmärkt"), "best"),
-            Level(3, _("Bra"), "good"),
-            Level(2, _("Godtagbart"), "fair"),
-            Level(1, _("Tveksamt"), "weak"),
-            Level(0, _("Dåligt"), "bad"),
+            Level(4, _("Utmärkt")),
+            Level(3, _("Bra")),
+            Level(2, _("Godtagbart")),
+            Level(1, _("Tveksamt")),
+            Level(0, _("Dåligt")),
         )

@@ -55,11 +55,11 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One of the values that can be put on an option, as it is read out; `tone` is a name of the design's colours."""
+    """One of the values that can be put on an option, as it is read out; `short` is what there is room for beside others."""
 
     value: int
     label: str
-    tone: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +147,26 @@ class Kind:
         """What to do with a pen."""
         raise NotImplementedError
 
+    def live(self, limits: Limits) -> str:
+        """How far one has come, with places for numbers: {n} options marked, {sum} of their values, {plus} above and {minus} below zero."""
+        return _("{n} av %(max)d valda") % {"max": limits.most} if limits.most else _("Valda: {n}")
+
     def standing(self, limits: Limits, marks: Sequence[Marked]) -> str:
         """How far one has come: "2 av 3 valda"."""
-        if limits.most:
-            return _("%(n)d av %(max)d valda") % {"n": len(marks), "max": limits.most}
-        return _("Valda: %(n)d") % {"n": len(marks)}
+        return self.live(limits).format(
+            n=len(marks),
+            sum=sum(mark.value for mark in marks),
+            plus=sum(mark.value > 0 for mark in marks),
+            minus=sum(mark.value < 0 for mark in marks),
+        )
+
+    def asked(self) -> str:
+        """What is asked for beside an option: "Poäng"; empty for what is ticked."""
+        return ""
+
+    def unmarked(self) -> str:
+        """What leaving an option without a mark is called."""
+        return _("Inget av dem")
 
     def levels(self, limits: Limits) -> tuple[Level, ...]:
         """The steps of a scale, or the places, in the order they are offered; none for what is ticked or written."""

@@ -19,8 +19,8 @@ class One(Kind):
     def breaks(self, limits: Limits, marks: Sequence[Marked]) -> list[tuple[str, str]]:
         return too_many(replace(limits, most=1), len(marks))
 
-    def standing(self, limits: Limits, marks: Sequence[Marked]) -> str:
-        return super().standing(replace(limits, most=1), marks)
+    def live(self, limits: Limits) -> str:
+        return super().live(replace(limits, most=1))
 
     def in_words(self, limits: Limits) -> str:
         return _("Du väljer ett förslag.")

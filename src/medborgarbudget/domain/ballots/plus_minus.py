@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.utils.translation import gettext as _
 
-from medborgarbudget.domain.ballots.kind import Control, Kind, Level, Limits, Marked
+from medborgarbudget.domain.ballots.kind import Control, Kind, Level, Limits
 
 
 class PlusMinus(Kind):
@@ -40,9 +38,14 @@ class PlusMinus(Kind):
             return first
         return first + " " + _("Högst %(most)d kryss i allt.") % {"most": limits.most}
 
-    def standing(self, limits: Limits, marks: Sequence[Marked]) -> str:
-        plus = sum(mark.value > 0 for mark in marks)
-        return _("%(plus)d plus, %(minus)d minus") % {"plus": plus, "minus": len(marks) - plus}
+    def live(self, limits: Limits) -> str:
+        return _("{plus} plus, {minus} minus")
+
+    def asked(self) -> str:
+        return _("Plus eller minus")
+
+    def unmarked(self) -> str:
+        return _("Avstår")
 
     def levels(self, limits: Limits) -> tuple[Level, ...]:
-        return (Level(1, _("Plus"), "best"), Level(-1, _("Minus"), "bad"))
+        return (Level(1, _("Plus")), Level(-1, _("Minus")))

@@ -73,9 +73,11 @@ class Points(Kind):
             "Skriv antal poäng i rutan vid de förslag du vill ha, tillsammans högst %(points)d. Fler poäng gör rösten ogiltig. %(stacking)s"
         ) % {"points": limits.points or 0, "stacking": _stacking(limits)}
 
-    def standing(self, limits: Limits, marks: Sequence[Marked]) -> str:
-        given = sum(mark.value for mark in marks)
-        return _("%(n)d av %(max)d poäng") % {"n": given, "max": limits.points or 0}
+    def live(self, limits: Limits) -> str:
+        return _("{sum} av %(max)d poäng") % {"max": limits.points or 0}
+
+    def asked(self) -> str:
+        return _("Poäng")
 
     def said(self, limits: Limits, value: int) -> str:
         return ngettext("%(n)d poäng", "%(n)d poäng", value) % {"n": value}

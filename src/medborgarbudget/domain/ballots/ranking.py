@@ -61,8 +61,14 @@ class Ranking(Kind):
             "Skriv 1 vid det förslag du helst vill ha, 2 vid det näst bästa och så vidare, högst till %(most)d. Använd varje siffra en gång."
         ) % {"most": most}
 
-    def standing(self, limits: Limits, marks: Sequence[Marked]) -> str:
-        return _("%(n)d av %(max)d platser") % {"n": len(marks), "max": limits.most or 1}
+    def live(self, limits: Limits) -> str:
+        return _("{n} av %(max)d platser") % {"max": limits.most or 1}
+
+    def asked(self) -> str:
+        return _("Plats")
+
+    def unmarked(self) -> str:
+        return _("Ingen plats")
 
     def levels(self, limits: Limits) -> tuple[Level, ...]:
         return tuple(Level(place, _("Plats %(place)d") % {"place": place}) for place in self.values(limits))

@@ -33,11 +33,17 @@ class Star(Kind):
     def on_paper(self, limits: Limits) -> str:
         return _("Sätt ett kryss på varje rad, under antalet stjärnor. En rad utan kryss räknas som 0.")
 
-    def standing(self, limits: Limits, marks: Sequence[Marked]) -> str:
-        return _("Stjärnor till %(n)d förslag") % {"n": len(marks)}
+    def live(self, limits: Limits) -> str:
+        return _("Stjärnor till {n} förslag")
+
+    def asked(self) -> str:
+        return _("Stjärnor")
+
+    def unmarked(self) -> str:
+        return "0"
 
     def levels(self, limits: Limits) -> tuple[Level, ...]:
         return tuple(
-            Level(value, ngettext("%(n)d stjärna", "%(n)d stjärnor", value) % {"n": value}, "star")
-            for value in range(STARS, 0, -1)
+            Level(value, ngettext("%(n)d stjärna", "%(n)d stjärnor", value) % {"n": value}, str(value))
+            for value in range(1, STARS + 1)
         )
