@@ -131,6 +131,11 @@ class Mark:
         return f"mark-{self.number}"
 
     @property
+    def none_first(self) -> bool:
+        """Whether no mark is the lowest of a row of numbers, and stands before them."""
+        return self.unmarked.isdigit()
+
+    @property
     def is_short(self) -> bool:
         """Whether all steps have room beside one another on a phone."""
         return all(short for _value, _label, short in self.steps) or len(self.steps) <= 2

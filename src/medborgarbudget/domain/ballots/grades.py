@@ -34,7 +34,7 @@ class Grades(Kind):
         return _("Sätt ett kryss på varje rad, under betyget du vill ge. En rad utan kryss räknas som Dåligt.")
 
     def live(self, limits: Limits) -> str:
-        return _("Betyg till {n} förslag")
+        return _("{n} med betyg")
 
     def asked(self) -> str:
         return _("Betyg")

@@ -34,7 +34,7 @@ class Star(Kind):
         return _("Sätt ett kryss på varje rad, under antalet stjärnor. En rad utan kryss räknas som 0.")
 
     def live(self, limits: Limits) -> str:
-        return _("Stjärnor till {n} förslag")
+        return _("{n} med stjärnor")
 
     def asked(self) -> str:
         return _("Stjärnor")
