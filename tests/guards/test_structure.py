@@ -10,7 +10,23 @@ from django.apps import apps
 from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parents[2]
-ORDER = ("foundation", "organisations", "people", "cycles", "proposals", "assessment", "voting", "counting", "delivery")
+NETWORK = (
+    "search",
+    "membership",
+    "pages",
+    "contact",
+    "room",
+    "experts",
+    "meetings",
+    "library",
+    "examples",
+    "comparison",
+    "newsletter",
+)
+ORDER = (
+    *("foundation", "organisations", "people", "cycles", "proposals", "assessment", "voting", "counting", "delivery"),
+    *(f"network_{room}" for room in NETWORK),
+)
 
 
 def test_foreign_keys_never_look_ahead_to_a_later_step() -> None:

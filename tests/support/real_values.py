@@ -16,7 +16,7 @@ from medborgarbudget.domain.assessment.models import Assessment, Criterion, Expe
 from medborgarbudget.domain.cycles.models import Cycle, Decision, Pot
 from medborgarbudget.domain.delivery.models import Delivery
 from medborgarbudget.domain.organisations.models import Area
-from medborgarbudget.domain.people.models import Role
+from medborgarbudget.domain.people.models import Role, TwoPersonDeed
 from medborgarbudget.domain.proposals.confirmation import token_for
 from medborgarbudget.domain.proposals.models import Comment, Flag, Proposal, ProposalState
 from medborgarbudget.domain.voting.models import CodeLetterBatch
@@ -73,6 +73,7 @@ TABLE: dict[tuple[str, str], Values] = {
     ("fraga/", "pk"): lambda place, cycle: ExpertQuestion.objects.filter(
         assessment__proposal__cycle=cycle
     ).values_list("pk", flat=True),
+    ("", "deed_id"): lambda place, cycle: TwoPersonDeed.objects.of(place.organisation).values_list("pk", flat=True),
     ("", "draft"): lambda place, cycle: Proposal.objects.filter(
         organisation=place.organisation, state=ProposalState.DRAFT
     ).values_list("pk", flat=True),

@@ -35,6 +35,7 @@ from medborgarbudget.domain.voting.models import Vote
 from medborgarbudget.foundation import clock, notifications
 from medborgarbudget.foundation.notifications import Notification, NotificationKind
 from tests.support.cast import grant, make_organisation, make_person
+from tests.support.two_people import ask
 
 STEPS = (timeline.IDEAS, timeline.ASSESSMENT, timeline.VOTING, timeline.RESULT, timeline.DELIVERY)
 OTHERS_STEPS = (timeline.IDEAS, timeline.ASSESSMENT, timeline.VOTING, timeline.DELIVERY)
@@ -132,6 +133,7 @@ def _municipality(
     lead, second, assessor, desk, auditor, communicator, elected, resident = (make_person(n) for n in NAMES[slug])
     grant(lead, organisation, RoleName.ADMINISTRATOR, RoleName.LEAD)
     grant(second, organisation, RoleName.LEAD, RoleName.ASSESSOR)
+    ask(organisation, lead, now)
     for person, role in (
         (assessor, RoleName.ASSESSOR),
         (desk, RoleName.DESK),

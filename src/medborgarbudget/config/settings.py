@@ -48,6 +48,17 @@ INSTALLED_APPS = [
     "medborgarbudget.domain.voting",
     "medborgarbudget.domain.counting",
     "medborgarbudget.domain.delivery",
+    "medborgarbudget.domain.network.search",
+    "medborgarbudget.domain.network.membership",
+    "medborgarbudget.domain.network.pages",
+    "medborgarbudget.domain.network.contact",
+    "medborgarbudget.domain.network.room",
+    "medborgarbudget.domain.network.experts",
+    "medborgarbudget.domain.network.meetings",
+    "medborgarbudget.domain.network.library",
+    "medborgarbudget.domain.network.examples",
+    "medborgarbudget.domain.network.comparison",
+    "medborgarbudget.domain.network.newsletter",
     "medborgarbudget.design",
     "medborgarbudget.sites.access",
     "medborgarbudget.sites.residents",
@@ -77,6 +88,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "medborgarbudget.config.urls"
 ORGANISATION_URLCONF = "medborgarbudget.config.urls_organisation"
+NETWORK_URLCONF = "medborgarbudget.config.urls_network"
 WSGI_APPLICATION = "medborgarbudget.config.wsgi.application"
 
 TEMPLATES = [

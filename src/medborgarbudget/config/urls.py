@@ -7,7 +7,7 @@ from medborgarbudget.sites.access import errors
 from medborgarbudget.sites.access.media import media
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("medborgarbudget.sites.hub.urls")),
+    path("", include("medborgarbudget.sites.hub.installation.urls")),
     path("design/", include("medborgarbudget.design.urls")),
     path("konto/", include("medborgarbudget.sites.access.urls_account")),
     path("media/<path:path>", media, name="media"),

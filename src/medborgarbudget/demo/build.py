@@ -20,8 +20,10 @@ from django_tasks_db.models import DBTaskResult
 from medborgarbudget.demo import timeline
 from medborgarbudget.demo.ballots import with_ballot
 from medborgarbudget.demo.geography import Geography, invent
+from medborgarbudget.demo.hub.build import build_hub
 from medborgarbudget.demo.places import (
     GRANBY,
+    HUB,
     MALARSKOG,
     OPERATOR,
     OPERATOR_DOMAIN,
@@ -175,6 +177,19 @@ def build_place(place: DemoPlace, now: datetime, say: Say, step: str = "", ballo
     say(f"{place.name} …")
     waiting = set(DBTaskResult.objects.values_list("pk", flat=True))
     told_before = Notification.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    if place is HUB:
+        organisation = _organisation(place, None, now)
+        build_hub(organisation, _office(place, organisation, now), now)
+    else:
+        _tell_cycles(place, now, step, ballot)
+    # Nobody wants a year of invented mail: what the past told is marked as read, and its mails are not sent.
+    Notification.objects.filter(pk__gt=told_before).update(read_at=now)
+    DBTaskResult.objects.filter(task_path__startswith="medborgarbudget.foundation.notifications.").exclude(
+        pk__in=waiting
+    ).delete()
+
+
+def _tell_cycles(place: DemoPlace, now: datetime, step: str, ballot: str) -> None:
     map_ = invent(
         seed=place.seed,
         latitude=place.latitude,
@@ -190,11 +205,6 @@ def build_place(place: DemoPlace, now: datetime, say: Say, step: str = "", ballo
         script_ = with_ballot(script, ballot) if ballot and (script, usual) == cycles[-1] else script
         seen = step if step and (script, usual) == cycles[-1] else usual
         Story(organisation, place, map_, cast, script_).tell(Timeline.seen_at(seen, now))
-    # Nobody wants a year of invented mail: what the past told is marked as read, and its mails are not sent.
-    Notification.objects.filter(pk__gt=told_before, organisation_id=organisation.pk).update(read_at=now)
-    DBTaskResult.objects.filter(task_path__startswith="medborgarbudget.foundation.notifications.").exclude(
-        pk__in=waiting
-    ).delete()
 
 
 def place_with_slug(slug: str) -> DemoPlace:
@@ -252,7 +262,7 @@ def _path_to_organisation(model: type[models.Model], seen: tuple[type[models.Mod
     return best
 
 
-def _organisation(place: DemoPlace, map_: Geography, now: datetime) -> Organisation:
+def _organisation(place: DemoPlace, map_: Geography | None, now: datetime) -> Organisation:
     theme = PRESETS[place.theme]
     organisation = Organisation.objects.create(
         slug=place.slug,
@@ -260,27 +270,39 @@ def _organisation(place: DemoPlace, map_: Geography, now: datetime) -> Organisat
         short_name=place.short_name,
         kind=place.kind,
         code=place.code,
-        inhabitants=place.inhabitants,
+        inhabitants=place.inhabitants or None,
         theme=asdict(theme),
         languages=["sv", "en", "fi"],
         contact_email=f"medborgarbudget@{place.slug}.example",
         contact_phone="0123-45 67 89",
-        basemap=map_.basemap,
+        basemap=map_.basemap if map_ else {},
         created_at=now,
         changed_at=now,
     )
     organisation.logo.save("logo.png", logo(place.short_name[0], theme.accent_strong), save=True)
-    for position, (name, inhabitants) in enumerate(place.areas.items()):
+    for position, (name, inhabitants) in enumerate(place.areas.items() if map_ else ()):
         Area.objects.create(
             organisation=organisation,
             name=name,
             code=f"{position + 1:02d}",
             kind=AreaKind.PLACE,
-            geometry=map_.areas[name],
+            geometry=map_.areas[name],  # type: ignore[union-attr]
             inhabitants=inhabitants,
             position=position,
         )
     return organisation
+
+
+def _office(place: DemoPlace, organisation: Organisation, now: datetime) -> dict[str, Person]:
+    """The network's office, by first name in small letters."""
+    office = {}
+    for player in place.players:
+        person = _player(player, place.slug, now)
+        for role in player.roles:
+            Role.objects.create(organisation=organisation, person=person, role=role, granted_at=now)
+        _second_factor(person)
+        office[player.key] = person
+    return office
 
 
 def _cast(place: DemoPlace, organisation: Organisation, now: datetime) -> Cast:

@@ -128,7 +128,26 @@ MALARSKOG = DemoPlace(
     ),
 )
 
-PLACES = (SOLVIK, GRANBY, MALARSKOG)
+HUB = DemoPlace(
+    slug="natverket",
+    name="Nätverket Medborgarbudget",
+    short_name="Nätverket",
+    kind=OrganisationKind.NETWORK,
+    code="",
+    theme="plum",
+    seed=3,
+    latitude=59.33,
+    longitude=18.06,
+    radius_km=10,
+    coast=False,
+    areas={},
+    players=(
+        Player("vera", "Vera Lindqvist", "leder nätverkets kansli", LEAD_ROLES),
+        Player("hugo", "Hugo Sandell", "skriver nätverkets sidor och nyhetsbrev", (RoleName.COMMUNICATOR,)),
+    ),
+)
+
+PLACES = (SOLVIK, GRANBY, MALARSKOG, HUB)
 
 OPERATOR = Player("drift", "Dag Rydström", "driver installationen och lägger upp organisationer")
 OPERATOR_DOMAIN = "medborgarbudget"

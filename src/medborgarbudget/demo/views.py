@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
 
 from medborgarbudget.demo.models import OutboxMail
-from medborgarbudget.demo.places import OPERATOR, OPERATOR_DOMAIN, PASSWORD, PLACES, TOTP_SECRET
+from medborgarbudget.demo.places import HUB, OPERATOR, OPERATOR_DOMAIN, PASSWORD, PLACES, TOTP_SECRET, DemoPlace
 from medborgarbudget.domain.people.models import Person
 from medborgarbudget.sites.access.guards import public
 
@@ -33,7 +33,7 @@ def people(request: HttpRequest) -> HttpResponse:
                     "email": player.email(place.slug),
                     "tells": player.tells,
                     "roles": [role.label for role in player.roles],
-                    "next": f"/{place.slug}/personal/" if player.roles else f"/{place.slug}/",
+                    "next": _inside(place) if player.roles else f"/{place.slug}/",
                 }
                 for player in place.players
             ],
@@ -50,6 +50,10 @@ def people(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "demo/people.html", context)
 
 
+def _inside(place: DemoPlace) -> str:
+    return f"/{place.slug}/kansli/" if place is HUB else f"/{place.slug}/personal/"
+
+
 @public
 @require_POST
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -64,7 +68,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     record_sign_in(request, person, method="mfa", type="totp")
     target = request.POST.get("next", "/")
-    allowed = {f"/{place.slug}/" for place in PLACES} | {f"/{place.slug}/personal/" for place in PLACES} | {"/drift/"}
+    allowed = {f"/{place.slug}/" for place in PLACES} | {_inside(place) for place in PLACES} | {"/drift/"}
     return HttpResponseRedirect(target if target in allowed else "/")
 
 

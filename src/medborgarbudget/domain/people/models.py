@@ -88,3 +88,51 @@ class Role(OwnedByOrganisation):
 
     def __str__(self) -> str:
         return f"{self.person} – {self.get_role_display()}"
+
+
+class TwoPersonState(models.TextChoices):
+    WAITING = "waiting", _("Väntar på en andra person")
+    DONE = "done", _("Godkänd och utförd")
+    DECLINED = "declined", _("Avslagen")
+    WITHDRAWN = "withdrawn", _("Tillbakadragen")
+
+
+class TwoPersonDeed(OwnedByOrganisation):
+    """A deed that one person has asked for and another has to confirm before it is done: what, with which values, why, and the answer.
+
+    `kind` names the deed (two_people.DeedKind); `subject_type` and `subject_id` the row it is about; `payload` holds the values it is done
+    with, exactly as the second person saw them. Rows are never deleted.
+    """
+
+    kind = models.CharField(max_length=60)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=60)
+    subject_name = models.CharField(max_length=200, blank=True)
+    payload = models.JSONField(default=dict)
+    reason = models.CharField(max_length=500, blank=True)
+    state = models.CharField(max_length=10, choices=TwoPersonState.choices, default=TwoPersonState.WAITING)
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+        indexes = [models.Index(fields=["organisation", "state", "-asked_at"], name="two_person_waiting")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state="done")
+                | models.Q(answered_by__isnull=False) & ~models.Q(answered_by=models.F("asked_by")),
+                name="done_by_two_different_people",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "subject_type", "subject_id"],
+                condition=models.Q(state="waiting"),
+                name="asked_for_once_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_name}"

@@ -12,11 +12,13 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
+from medborgarbudget.domain.organisations.models import Organisation, OrganisationKind
 from medborgarbudget.foundation import notifications
-from medborgarbudget.sites.access.guards import PUBLIC, SIGNED_IN, STAFF, Access, access_of
+from medborgarbudget.sites.access.guards import MEMBER, PUBLIC, SIGNED_IN, STAFF, Access, access_of
 from medborgarbudget.sites.access.language import LANGUAGE_PARAMETER, languages_of
 
 STAFF_PATH = "/personal/"
+OFFICE_PATH = "/kansli/"
 
 RESIDENT_NAV: tuple[tuple[str, Promise], ...] = (
     ("residents:start", gettext_lazy("Start")),
@@ -30,11 +32,40 @@ STAFF_NAV: tuple[tuple[str, Promise], ...] = (
     ("staff:organisation", gettext_lazy("Organisation")),
     ("staff:audit", gettext_lazy("Logg")),
 )
+NETWORK_NAV: tuple[tuple[str, Promise], ...] = (
+    ("network:front", gettext_lazy("Start")),
+    ("network:examples", gettext_lazy("Goda exempel")),
+    ("network:meetings", gettext_lazy("Träffar")),
+    ("network:library", gettext_lazy("Bibliotek")),
+    ("network:members", gettext_lazy("Medlemmar")),
+    ("network:room", gettext_lazy("Medlemsrummet")),
+    ("network:search", gettext_lazy("Sök")),
+)
+OFFICE_NAV: tuple[tuple[str, Promise], ...] = (
+    ("office:desk", gettext_lazy("Skrivbord")),
+    ("office:interests", gettext_lazy("Intressen")),
+    ("office:members", gettext_lazy("Medlemmar")),
+    ("office:meetings", gettext_lazy("Träffar")),
+    ("office:examples", gettext_lazy("Exempel")),
+    ("office:library", gettext_lazy("Bibliotek")),
+    ("office:newsletters", gettext_lazy("Nyhetsbrev")),
+    ("office:pages", gettext_lazy("Sidor")),
+    ("office:contact", gettext_lazy("Inkorg")),
+    ("staff:people", gettext_lazy("Medarbetare")),
+    ("staff:organisation", gettext_lazy("Organisation")),
+    ("staff:audit", gettext_lazy("Logg")),
+)
 FOOTER: tuple[tuple[str, Promise], ...] = (
     ("residents:how", gettext_lazy("Så funkar det")),
     ("residents:accessibility", gettext_lazy("Tillgänglighet")),
     ("residents:privacy", gettext_lazy("Personuppgifter")),
     ("staff:desk", gettext_lazy("För medarbetare")),
+)
+NETWORK_FOOTER: tuple[tuple[str, Promise], ...] = (
+    ("network:contact", gettext_lazy("Kontakta oss")),
+    ("residents:accessibility", gettext_lazy("Tillgänglighet")),
+    ("residents:privacy", gettext_lazy("Personuppgifter")),
+    ("office:desk", gettext_lazy("För kansliet")),
 )
 
 _access: dict[tuple[str, str], Access | None] = {}
@@ -78,13 +109,23 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "demo_url": f"{settings.PUBLIC_URL}/demo/",
         }
     if organisation is not None:
-        staff = request.path_info.startswith(STAFF_PATH)
         context |= {
-            "site_nav": links_open_to(request, STAFF_NAV if staff else RESIDENT_NAV),
-            "footer_links": [link for link in links_open_to(request, FOOTER, for_all=True) if link],
+            "site_nav": links_open_to(request, _nav(organisation, request.path_info)),
+            "footer_links": [link for link in links_open_to(request, _footer(organisation), for_all=True) if link],
             "footer_text": _footer_text(organisation),
         }
     return context
+
+
+def _nav(organisation: Organisation, path: str) -> tuple[tuple[str, Promise], ...]:
+    inside = path.startswith((STAFF_PATH, OFFICE_PATH))
+    if organisation.kind == OrganisationKind.NETWORK:
+        return OFFICE_NAV if inside else NETWORK_NAV
+    return STAFF_NAV if inside else RESIDENT_NAV
+
+
+def _footer(organisation: Organisation) -> tuple[tuple[str, Promise], ...]:
+    return NETWORK_FOOTER if organisation.kind == OrganisationKind.NETWORK else FOOTER
 
 
 def links_open_to(
@@ -132,7 +173,8 @@ def _may_open(request: HttpRequest, name: str, url: str) -> bool:
     if access.kind == STAFF:
         return bool(access.roles & getattr(request, "roles", frozenset()))
     person = getattr(request, "person", None)
-    return person is not None and (access.kind == SIGNED_IN or person.is_operator)
+    # Whether somebody speaks for a member is not looked up for a link: the page itself says no in words.
+    return person is not None and (access.kind in {SIGNED_IN, MEMBER} or person.is_operator)
 
 
 def _person_menu(request: HttpRequest, person: Any) -> dict[str, Any]:
@@ -144,6 +186,7 @@ def _person_menu(request: HttpRequest, person: Any) -> dict[str, Any]:
         return {}
     wanted = [("residents:my", _("Mina sidor"), "home"), ("residents:notifications", _notices(request, person), "bell")]
     if getattr(request, "roles", frozenset()):
+        wanted.append(("office:desk", _("Kansliets sidor"), "tools"))
         wanted.append(("staff:desk", _("Personalens sidor"), "tools"))
     if person.is_operator:
         wanted.append(("hub:organisations", _("Drift"), "settings"))

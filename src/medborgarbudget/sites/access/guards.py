@@ -2,6 +2,7 @@
 
 @public            anybody
 @signed_in         whoever is signed in
+@member            whoever speaks for a member of the network, or has a role in its office
 @staff(*roles)     whoever has one of the roles (any role, if none is named) in the organisation, with a second factor
 @operator          whoever runs the installation, with a second factor
 """
@@ -19,13 +20,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from medborgarbudget.domain.network.membership.queries import membership_of
 from medborgarbudget.domain.people.models import RoleName
 from medborgarbudget.foundation.decisions import Refused
 from medborgarbudget.sites.access.errors import refused
 
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
-PUBLIC, SIGNED_IN, STAFF, OPERATOR = "public", "signed_in", "staff", "operator"
+PUBLIC, SIGNED_IN, MEMBER, STAFF, OPERATOR = "public", "signed_in", "member", "staff", "operator"
 
 LIBRARY_VIEWS = ("allauth.",)
 """Views of libraries that declare nothing here and guard themselves."""
@@ -56,6 +58,11 @@ def staff(*roles: RoleName) -> Callable[[V], V]:
         return _declare(view, Access(STAFF, frozenset(role.value for role in (roles or RoleName))))
 
     return declare
+
+
+def member(view: V) -> V:
+    """Whoever speaks for a member of the network may open it, and the office's own people. Sets `request.member` (None for the office's)."""
+    return _declare(view, Access(MEMBER))
 
 
 def operator(view: V) -> V:
@@ -99,6 +106,16 @@ class GuardMiddleware:
         if person is None:
             return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
         if access.kind == SIGNED_IN:
+            return None
+        if access.kind == MEMBER:
+            request.member = membership_of(request.organisation, person)  # type: ignore[attr-defined]
+            if request.member is None and not request.roles:  # type: ignore[attr-defined]
+                return refused(
+                    request,
+                    _(
+                        "Sidan är till för nätverkets medlemmar. Är din kommun eller region medlem? Be kansliet lägga till dig."
+                    ),
+                )
             return None
         if access.kind == OPERATOR:
             if not person.is_operator:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from django.http import HttpRequest, HttpResponseBase
 
+from medborgarbudget.domain.network.membership.models import Member
 from medborgarbudget.domain.organisations.models import Organisation
 from medborgarbudget.domain.people.models import Person
 
@@ -37,6 +38,13 @@ class SignedInRequest(OrganisationRequest):
     """A request that a guard has let through to pages for those signed in."""
 
     person: Person
+
+
+class MemberRequest(OrganisationRequest):
+    """A request that a guard has let through to a network's pages for members. `member` is None for the office's own people."""
+
+    person: Person
+    member: Member | None
 
 
 class View(Protocol):

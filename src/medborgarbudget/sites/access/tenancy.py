@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import get_script_prefix, set_script_prefix
 
 from medborgarbudget.domain.organisations import queries
+from medborgarbudget.domain.organisations.models import Organisation, OrganisationKind
 
 MAYBE_SLUG = re.compile(r"[a-z0-9-]{1,40}")
 """Anything else is no organisation's, and is not worth asking the database about."""
@@ -47,14 +48,20 @@ class TenancyMiddleware:
                 request.organisation = organisation  # type: ignore[attr-defined]
                 request.path_info = "/" + rest
                 set_script_prefix(f"{root}{slug}/")
-                request.urlconf = settings.ORGANISATION_URLCONF
+                request.urlconf = addresses_of(organisation)
             return True
         organisation = queries.organisation_with_host(host) if host else None
         if organisation is None:
             return False
         request.organisation = organisation  # type: ignore[attr-defined]
-        request.urlconf = settings.ORGANISATION_URLCONF
+        request.urlconf = addresses_of(organisation)
         return True
+
+
+def addresses_of(organisation: Organisation) -> str:
+    """The URLconf of an organisation's pages: a network office has others than a municipality or region."""
+    network = organisation.kind == OrganisationKind.NETWORK
+    return str(settings.NETWORK_URLCONF if network else settings.ORGANISATION_URLCONF)
 
 
 def _plain_host(header: str) -> str:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("medborgarbudget.sites.staff.desk.urls")),
     path("organisation/", include("medborgarbudget.sites.staff.organisation.urls")),
     path("medarbetare/", include("medborgarbudget.sites.staff.people.urls")),
+    path("tva-personer/", include("medborgarbudget.sites.staff.two_people.urls")),
     path("omgangar/", include("medborgarbudget.sites.staff.cycles.urls")),
     path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.staff.proposals.urls")),
     path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.staff.assessment.urls")),

@@ -46,7 +46,7 @@ function follow(bar, form) {
     }
     if (!spoken) return;
     clearTimeout(waiting);
-    waiting = setTimeout(() => (announce.textContent = over ? `${count}. ${bar.dataset.textOver}` : count), 400);
+    waiting = setTimeout(() => (announce.textContent = over ? `${count}. ${bar.dataset.textMany}` : count), 400);
   }
 
   function wrongWith(value, values, card) {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from medborgarbudget.sites.hub import views
+from medborgarbudget.sites.hub.installation import views
 
 app_name = "hub"
 

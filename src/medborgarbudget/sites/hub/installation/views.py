@@ -25,7 +25,7 @@ from medborgarbudget.sites.access.caching import kept_for_visitors
 from medborgarbudget.sites.access.guards import operator, public
 from medborgarbudget.sites.access.request import VisitorRequest
 from medborgarbudget.sites.access.theme import theme_of
-from medborgarbudget.sites.hub.forms import OrganisationForm
+from medborgarbudget.sites.hub.installation.forms import OrganisationForm
 
 PICTURES = (
     (Deed.VOTE, "ballot-box"),

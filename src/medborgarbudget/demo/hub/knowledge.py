@@ -1,0 +1,9 @@
+"""Which library, newsletters, examples and figures has the demo's network?"""
+
+from __future__ import annotations
+
+from medborgarbudget.demo.hub import Hub
+
+
+def build(hub: Hub) -> None:
+    """Tell it by the product's own verbs."""

@@ -1,0 +1,1 @@
+"""How do members' cycles compare?"""

@@ -1,0 +1,1 @@
+"""What do people write to the office, and who answers?"""

@@ -1,0 +1,1 @@
+"""What have members done that others can learn from?"""

@@ -1,0 +1,1 @@
+"""Who outside the network can help members, and with what?"""

@@ -1,0 +1,1 @@
+"""When do members meet, train and visit, and who comes?"""

@@ -1,0 +1,1 @@
+"""What does the office send out, to whom, and how do they say no?"""

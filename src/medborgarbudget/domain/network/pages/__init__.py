@@ -1,0 +1,1 @@
+"""What does the office tell the public about the network?"""

@@ -1,0 +1,1 @@
+"""What do members ask, share and learn from one another?"""

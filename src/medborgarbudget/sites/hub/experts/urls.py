@@ -1,0 +1,5 @@
+"""Addresses of the network's pages: experts and partner networks."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of the office's pages: world-watch and library."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

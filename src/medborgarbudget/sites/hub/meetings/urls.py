@@ -1,0 +1,5 @@
+"""Addresses of the network's pages: meetings, training and study visits."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

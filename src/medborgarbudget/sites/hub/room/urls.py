@@ -1,0 +1,5 @@
+"""Addresses of the network's pages: the members' room."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of the network's pages: search."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

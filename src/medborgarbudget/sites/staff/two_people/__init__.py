@@ -1,0 +1,1 @@
+"""Staff's pages for deeds that take two people."""
