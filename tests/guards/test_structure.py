@@ -24,7 +24,18 @@ NETWORK = (
     "newsletter",
 )
 ORDER = (
-    *("foundation", "organisations", "people", "cycles", "proposals", "assessment", "voting", "counting", "delivery"),
+    *(
+        "foundation",
+        "organisations",
+        "people",
+        "cycles",
+        "proposals",
+        "assessment",
+        "voting",
+        "paper",
+        "counting",
+        "delivery",
+    ),
     *(f"network_{room}" for room in NETWORK),
 )
 

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "medborgarbudget.domain.proposals",
     "medborgarbudget.domain.assessment",
     "medborgarbudget.domain.voting",
+    "medborgarbudget.domain.paper",
     "medborgarbudget.domain.counting",
     "medborgarbudget.domain.delivery",
     "medborgarbudget.domain.network.search",

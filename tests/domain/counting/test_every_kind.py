@@ -144,7 +144,7 @@ def test_r9_the_platform_and_pbcount_on_the_published_file_choose_the_same(lund:
         _away(vote)
     assert won > counts
     print(
-        f"\nR9: {counts} counts of {ballots} random ballots in {len(EVERY)} combinations of ballot and rule: 0 differ from pbcount on the published file"
+        f"\nR9: {counts} counts of {ballots} random ballots in {len(EVERY)} combinations of ballot and rule: none differ from pbcount"
     )
 
 

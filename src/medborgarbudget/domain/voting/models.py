@@ -54,6 +54,7 @@ class Vote(OwnedByOrganisation):
     opened_at = models.DateTimeField(null=True, blank=True)
     opened_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     received_count = models.PositiveIntegerField(null=True, blank=True)
+    received_by_channel = models.JSONField(default=dict)
     created_at = models.DateTimeField()
 
     class Meta:

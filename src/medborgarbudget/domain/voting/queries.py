@@ -29,7 +29,7 @@ from medborgarbudget.domain.voting.models import (
     VoteState,
 )
 from medborgarbudget.domain.voting.plan import plan_ballot
-from medborgarbudget.domain.voting.policy import GRACE
+from medborgarbudget.domain.voting.policy import GRACE, Channel
 
 
 class Phase(StrEnum):
@@ -153,7 +153,7 @@ def turnout(vote: Vote) -> Turnout:
         rows = OpenedBallot.objects.filter(vote=vote).values_list("style").annotate(n=Count("key")).order_by("style")
         by_style = {str(style): int(number) for style, number in rows}
         return Turnout(sum(by_style.values()), by_style)
-    return Turnout(BallotSlot.objects.filter(vote=vote).count(), None)
+    return Turnout(BallotSlot.objects.filter(vote=vote).exclude(channel=Channel.PAPER).count(), None)
 
 
 def opened_ballots(vote: Vote) -> list[OpenedBallot]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from medborgarbudget.domain.people.models import Person
-from medborgarbudget.domain.voting import keys
+from medborgarbudget.domain.voting import keys, sources
 from medborgarbudget.domain.voting.actions.preparing import private_key_purpose
 from medborgarbudget.domain.voting.definition import Choice
 from medborgarbudget.domain.voting.log import give_positions
 from medborgarbudget.domain.voting.models import BallotLog, BallotSlot, OpenedBallot, Vote, VoteState
 from medborgarbudget.domain.voting.permissions import may_open_urn
-from medborgarbudget.domain.voting.policy import validate
+from medborgarbudget.domain.voting.policy import Channel, validate
 from medborgarbudget.domain.voting.queries import definition_of
 from medborgarbudget.domain.voting.seal import leaf_of, unseal
 from medborgarbudget.foundation import audit
@@ -33,13 +35,21 @@ def open_urn(*, vote: Vote, actor: Person, now: datetime) -> Vote:
     """
     require(may_open_urn(actor, vote, database_now()))
     ballots, leaves = _open_all(vote)
-    secrets.SystemRandom().shuffle(ballots)
+    by_channel = Counter(_envelopes(vote).values_list("channel", flat=True))
     with transaction.atomic():
         vote = Vote.objects.select_for_update(of=("self",)).select_related("cycle__organisation").get(pk=vote.pk)
         require(may_open_urn(actor, vote, database_now()))
+        # Under the lock: what comes on paper is approved before or waits with the urn.
+        elsewhere = sources.ballots_from_elsewhere(vote)
+        ballots += elsewhere
+        secrets.SystemRandom().shuffle(ballots)
         _store(vote, ballots)
         received = OpenedBallot.objects.filter(vote=vote).count()
-        if not received == len(leaves) == BallotSlot.objects.filter(vote=vote).count() == _note_counted(vote):
+        if (
+            not len(leaves) == _envelopes(vote).count() == _note_counted(vote)
+            or received != len(leaves) + len(elsewhere)
+            or sum(by_channel.values()) != len(leaves)
+        ):
             raise Refused(
                 _(
                     "Antalet kuvert, loggade röster och öppnade röster stämmer inte överens. Inget är öppnat. Kontakta den som driver tjänsten."
@@ -52,7 +62,12 @@ def open_urn(*, vote: Vote, actor: Person, now: datetime) -> Vote:
         vote.opened_at = now
         vote.opened_by = actor
         vote.received_count = received
-        vote.save(update_fields=["state", "sealed_private_key", "opened_at", "opened_by", "received_count"])
+        vote.received_by_channel = {**by_channel, **({Channel.PAPER.value: len(elsewhere)} if elsewhere else {})}
+        vote.save(
+            update_fields=[
+                "state", "sealed_private_key", "opened_at", "opened_by", "received_count", "received_by_channel",
+            ]
+        )  # fmt: skip
         audit.record(
             organisation_id=vote.organisation_id,
             actor=actor,
@@ -62,6 +77,11 @@ def open_urn(*, vote: Vote, actor: Person, now: datetime) -> Vote:
             changes={"ballots": [None, received], "slots": [received, 0], "private_key": ["held", "destroyed"]},
         )
     return vote
+
+
+def _envelopes(vote: Vote) -> QuerySet[BallotSlot]:
+    """The slots that hold an envelope; those of people who were given paper hold none."""
+    return BallotSlot.objects.filter(vote=vote).exclude(channel=Channel.PAPER)
 
 
 def _open_all(vote: Vote) -> tuple[list[tuple[str, list[Choice]]], list[bytes]]:
@@ -78,7 +98,7 @@ def _open_all(vote: Vote) -> tuple[list[tuple[str, list[Choice]]], list[bytes]]:
     ballots: list[tuple[str, list[Choice]]] = []
     leaves: list[bytes] = []
     unreadable = 0
-    rows = BallotSlot.objects.filter(vote=vote).values_list("envelope", "leaf").iterator(chunk_size=CHUNK)
+    rows = _envelopes(vote).values_list("envelope", "leaf").iterator(chunk_size=CHUNK)
     for envelope, leaf in rows:
         try:
             style, choices = unseal(vote, private, bytes(envelope))
@@ -113,8 +133,8 @@ def _note_counted(vote: Vote) -> int:
     log, slots = BallotLog._meta.db_table, BallotSlot._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {log} SET counted = (leaf IN (SELECT leaf FROM {slots} WHERE vote_id = %s)) WHERE vote_id = %s",  # noqa: S608
-            [vote.pk, vote.pk],
+            f"UPDATE {log} SET counted = (leaf IN (SELECT leaf FROM {slots} WHERE vote_id = %s AND channel <> %s)) WHERE vote_id = %s",  # noqa: S608
+            [vote.pk, Channel.PAPER.value, vote.pk],
         )
     return BallotLog.objects.filter(vote=vote, counted=True).count()
 

@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 ('prepared_at', models.DateTimeField(blank=True, null=True)),
                 ('opened_at', models.DateTimeField(blank=True, null=True)),
                 ('received_count', models.PositiveIntegerField(blank=True, null=True)),
+                ('received_by_channel', models.JSONField(default=dict)),
                 ('created_at', models.DateTimeField()),
                 ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='cycles.cycle')),
                 ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
