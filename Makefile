@@ -16,6 +16,7 @@ help:
 	@echo "make bench         print the figures of speed and size that the documentation quotes"
 	@echo "make proof         keep the vote's promises over long runs: kill, crowd, close; takes an hour"
 	@echo "make demo STEP=voting             move a demo cycle to a step"
+	@echo "make demo STEP=voting BALLOT=points   … with another kind of ballot (up_to_k own_and_free one knapsack points ranking grades plus_minus star)"
 	@echo "make demo ELECTION=path/file.pb   add a municipality with that real election"
 	@echo "make screenshots   pictures of the main pages at 360 and 1280 px, in screenshots/"
 	@echo "make setup         the environment in .venv with medborgarbudget and pbcount on its path"
@@ -43,7 +44,7 @@ run: setup
 	@$(DEMO_ENVIRONMENT) $(BIN)/medborgarbudget serve --port $(PORT)
 
 demo: setup
-	@$(DEMO_ENVIRONMENT) $(BIN)/medborgarbudget demo $(if $(STEP),--step $(STEP)) $(if $(ELECTION),--election "$(ELECTION)") $(if $(ORGANISATION),--organisation $(ORGANISATION))
+	@$(DEMO_ENVIRONMENT) $(BIN)/medborgarbudget demo $(if $(STEP),--step $(STEP)) $(if $(BALLOT),--ballot $(BALLOT)) $(if $(ELECTION),--election "$(ELECTION)") $(if $(ORGANISATION),--organisation $(ORGANISATION))
 
 test: setup-dev
 	@scripts/test

@@ -37,9 +37,9 @@ def sessions(voters: int, times: int) -> None:
     from django.contrib.sessions.backends.db import SessionStore
     from django.contrib.sessions.models import Session
     from django.utils import timezone
-    from medborgarbudget.sites.residents.voting.draft import Draft, keep_draft
 
     from medborgarbudget.domain.voting.identity import email_voter
+    from medborgarbudget.sites.access.ballot_draft import Draft, keep_draft
 
     vote, rows = _vote(), []
     for voter in range(voters):

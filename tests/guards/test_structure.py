@@ -33,6 +33,7 @@ ORDER = (
         "assessment",
         "rolls",
         "voting",
+        "paper",
         "counting",
         "delivery",
     ),

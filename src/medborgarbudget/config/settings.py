@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "medborgarbudget.domain.assessment",
     "medborgarbudget.domain.rolls",
     "medborgarbudget.domain.voting",
+    "medborgarbudget.domain.paper",
     "medborgarbudget.domain.counting",
     "medborgarbudget.domain.delivery",
     "medborgarbudget.domain.network.search",

@@ -18,6 +18,7 @@ from django.db import connection, models, transaction
 from django_tasks_db.models import DBTaskResult
 
 from medborgarbudget.demo import timeline
+from medborgarbudget.demo.ballots import with_ballot
 from medborgarbudget.demo.geography import Geography, invent
 from medborgarbudget.demo.hub.build import build_hub
 from medborgarbudget.demo.places import (
@@ -168,8 +169,10 @@ def is_built() -> bool:
 
 
 @transaction.atomic
-def build_place(place: DemoPlace, now: datetime, say: Say, step: str = "") -> None:
-    """Build one organisation, its present cycle at `step` or at the step it is usually seen at. What it had before is forgotten."""
+def build_place(place: DemoPlace, now: datetime, say: Say, step: str = "", ballot: str = "") -> None:
+    """Build one organisation, its present cycle at `step` or at the step it is usually seen at, voting with its own kind of `ballot` or
+    another. What it had before is forgotten.
+    """
     forget(place.slug)
     say(f"{place.name} …")
     waiting = set(DBTaskResult.objects.values_list("pk", flat=True))
@@ -178,7 +181,7 @@ def build_place(place: DemoPlace, now: datetime, say: Say, step: str = "") -> No
         organisation = _organisation(place, None, now)
         build_hub(organisation, _office(place, organisation, now), now)
     else:
-        _tell_cycles(place, now, step)
+        _tell_cycles(place, now, step, ballot)
     # Nobody wants a year of invented mail: what the past told is marked as read, and its mails are not sent.
     Notification.objects.filter(pk__gt=told_before).update(read_at=now)
     DBTaskResult.objects.filter(task_path__startswith="medborgarbudget.foundation.notifications.").exclude(
@@ -186,7 +189,7 @@ def build_place(place: DemoPlace, now: datetime, say: Say, step: str = "") -> No
     ).delete()
 
 
-def _tell_cycles(place: DemoPlace, now: datetime, step: str) -> None:
+def _tell_cycles(place: DemoPlace, now: datetime, step: str, ballot: str) -> None:
     map_ = invent(
         seed=place.seed,
         latitude=place.latitude,
@@ -199,8 +202,9 @@ def _tell_cycles(place: DemoPlace, now: datetime, step: str) -> None:
     cast = _cast(place, organisation, now)
     cycles = scripts(place, now.year)
     for script, usual in cycles:
+        script_ = with_ballot(script, ballot) if ballot and (script, usual) == cycles[-1] else script
         seen = step if step and (script, usual) == cycles[-1] else usual
-        Story(organisation, place, map_, cast, script).tell(Timeline.seen_at(seen, now))
+        Story(organisation, place, map_, cast, script_).tell(Timeline.seen_at(seen, now))
 
 
 def place_with_slug(slug: str) -> DemoPlace:

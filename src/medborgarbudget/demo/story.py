@@ -19,11 +19,14 @@ from medborgarbudget.demo.timeline import Timeline
 from medborgarbudget.domain.assessment import actions as assessing
 from medborgarbudget.domain.assessment.models import Assessment, Criterion, Outcome
 from medborgarbudget.domain.assessment.policy import Findings
+from medborgarbudget.domain.ballots.kind import Control
+from medborgarbudget.domain.ballots.kinds import kind_of
 from medborgarbudget.domain.counting import actions as counting
 from medborgarbudget.domain.cycles import actions as cycles
 from medborgarbudget.domain.cycles import queries as cycle_queries
 from medborgarbudget.domain.cycles.models import (
     BallotKind,
+    CountingRule,
     Cycle,
     DecisionKind,
     Deed,
@@ -41,7 +44,9 @@ from medborgarbudget.domain.proposals.content import ProposalContent
 from medborgarbudget.domain.proposals.models import Channel, Proposal, ProposalState, Stance, Support
 from medborgarbudget.domain.voting import actions as voting
 from medborgarbudget.domain.voting import rehearsal, witnessing
+from medborgarbudget.domain.voting.definition import Choice, Definition
 from medborgarbudget.domain.voting.models import Vote, VoteOption
+from medborgarbudget.domain.voting.queries import definition_of
 from medborgarbudget.foundation.files import read_picture
 
 
@@ -60,6 +65,9 @@ class Script:
     seed: int
     ballot_kind: str = BallotKind.UP_TO_K
     max_choices: int | None = 5
+    points_total: int | None = None
+    points_each: int | None = None
+    counting_rule: str = CountingRule.EQUAL_SHARES
     min_age: int = 12
     ceiling: int | None = None
     moderation: str = Moderation.AFTER
@@ -147,8 +155,11 @@ class Story:
                 age_on=line.at(timeline.VOTING_OPENS).date() if script.min_age else None,
                 ballot_kind=script.ballot_kind,
                 max_choices=script.max_choices,
+                points_total=script.points_total,
+                points_each=script.points_each,
+                counting_rule=script.counting_rule,
                 cost_ceiling=script.ceiling,
-                vote_threshold=20,
+                vote_threshold=0 if script.counting_rule == CountingRule.MAJORITY_JUDGEMENT else 20,
                 identities=("email_code", "code_letter"),
             ),
             actor=lead,
@@ -397,10 +408,15 @@ class Story:
         for option in options:
             by_pot.setdefault(option.pot.cycle_area.area.code if option.pot.cycle_area else "", []).append(option)
         codes = {each.area.name: each.area.code for each in cycle_queries.areas(cycle)}
+        definition = definition_of(vote)
         for style, listed in by_pot.items():
             share = self._share_of(style, codes)
             rehearsal.bulk_cast(
-                vote, ((style, chosen) for _area, chosen in self._tastes(listed, max(1, round(voters * share))))
+                vote,
+                (
+                    (style, marked(definition, chosen))
+                    for _area, chosen in self._tastes(listed, max(1, round(voters * share)))
+                ),
             )
         witnessing.sequence(vote, line.at(timeline.VOTING_OPENS))
         return vote
@@ -423,9 +439,14 @@ class Story:
         ]
         money = options[0].pot.amount if self.script.ballot_kind == BallotKind.KNAPSACK else None
         seed = self.script.seed + options[0].number
-        return tastes.ballots(
-            choices, self.place.areas, voters=voters, seed=seed, most=self.script.max_choices, money=money
-        )
+        return tastes.ballots(choices, self.place.areas, voters=voters, seed=seed, most=self._most_liked(), money=money)
+
+    def _most_liked(self) -> int | None:
+        """On how many proposals a voter has something to say."""
+        kind = kind_of(self.script.ballot_kind)
+        if kind.control is Control.PICK:
+            return 1
+        return self.script.max_choices or (4 if kind.has_values else None)
 
     def _count(self, vote: Vote, line: Timeline) -> None:
         lead, at = self.cast.lead, line.at(timeline.COUNTED)
@@ -539,3 +560,24 @@ def logo(letter: str, colour: str) -> ContentFile[bytes]:
     buffer = io.BytesIO()
     image.save(buffer, "PNG")
     return ContentFile(buffer.getvalue(), name="logo.png")
+
+
+def marked(definition: Definition, liked: Sequence[int]) -> list[Choice]:
+    """A ballot from what a voter likes, the most first, marked the way the kind of ballot asks for."""
+    kind = definition.how
+    if not kind.has_values:
+        return list(liked)
+    limits = definition.pots_by_id[definition.options_by_number[liked[0]].pot].limits
+    values = kind.values(limits)
+    if kind.control is Control.PLACE:
+        return [(number, place) for place, number in enumerate(liked[: values[-1]], 1)]
+    if kind.control is Control.NUMBER:
+        left, given = limits.points or 0, []
+        for place, number in enumerate(liked):
+            some = min(values[-1], left if place == len(liked) - 1 else (left + 1) // 2)
+            if some:
+                given.append((number, some))
+            left -= some
+        return list(given)
+    best_first = sorted(values, reverse=True)
+    return [(number, best_first[min(place, len(best_first) - 1)]) for place, number in enumerate(liked)]

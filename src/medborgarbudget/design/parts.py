@@ -107,3 +107,35 @@ class ProposalCard:
     status: Tag | None = None
     supports: int | None = None
     comments: int | None = None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a voter puts on an option of a ballot: points (`control` "number"), a place ("place") or a step of a scale ("scale").
+
+    `steps` are (value, label, short label) to choose from; `text` is what is there now; `asked` names it: "Poäng".
+    """
+
+    control: str
+    number: int
+    title: str
+    asked: str
+    unmarked: str
+    steps: tuple[tuple[str, str, str], ...] = ()
+    text: str = ""
+    most: int = 0
+    closed: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"mark-{self.number}"
+
+    @property
+    def none_first(self) -> bool:
+        """Whether no mark is the lowest of a row of numbers, and stands before them."""
+        return self.unmarked.isdigit()
+
+    @property
+    def is_short(self) -> bool:
+        """Whether all steps have room beside one another on a phone."""
+        return all(short for _value, _label, short in self.steps) or len(self.steps) <= 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +14,7 @@ from django.utils.datastructures import MultiValueDict
 
 from medborgarbudget.design import charts, svgmap
 from medborgarbudget.design.forms import PICTURES, FileInput, KronorField, MomentField, PlainForm
-from medborgarbudget.design.parts import Action, Event, Fact, Link, Picture, ProposalCard, Row, Step, Tag
+from medborgarbudget.design.parts import Action, Event, Fact, Link, Mark, Picture, ProposalCard, Row, Step, Tag
 from medborgarbudget.foundation import money
 
 MOMENT = datetime(2026, 12, 3, 17, 0, tzinfo=UTC)
@@ -418,3 +420,84 @@ def context() -> dict[str, Any]:
         "pictures": [Picture("/static/design/mark.svg", "Produktens märke", "En bild med text under")],
         "address": ["Asta Lind", "Strandgatan 4", "612 34 Solvik"],
     }
+
+
+@dataclass(frozen=True)
+class MarkSample:
+    """A ballot with something put on each option."""
+
+    id: str
+    title: str
+    control: str
+    standing: str
+    live: str
+    marks: tuple[Mark, ...]
+    points: int | None = None
+    most: int | None = None
+
+
+def _marks(start: int, control: str, asked: str, unmarked: str, texts: Sequence[str], **more: Any) -> tuple[Mark, ...]:
+    titles = ("Utegym vid ån", "Fler bänkar", "Belysning i parken", "Ny brygga")
+    return tuple(
+        Mark(control, start + place, title, asked, unmarked, text=text, closed=place == 3, **more)
+        for place, (title, text) in enumerate(zip(titles, texts, strict=True))
+    )
+
+
+_GRADES = tuple(
+    (str(4 - place), name, "") for place, name in enumerate(("Utmärkt", "Bra", "Godtagbart", "Tveksamt", "Dåligt"))
+)
+_STARS = tuple((str(value), f"{value} stjärnor", str(value)) for value in range(1, 6))
+_PLACES = tuple((str(value), f"Plats {value}", "") for value in range(1, 4))
+
+MARK_SAMPLES = (
+    MarkSample(
+        "poang",
+        "poäng",
+        "number",
+        "8 av 10 poäng",
+        "{sum} av 10 poäng",
+        _marks(10, "number", "Poäng", "", ("5", "3", "", ""), most=10),
+        points=10,
+    ),
+    MarkSample(
+        "plats",
+        "rangordning",
+        "place",
+        "2 av 3 platser",
+        "{n} av 3 platser",
+        _marks(20, "place", "Plats", "Ingen plats", ("1", "2", "", ""), steps=_PLACES),
+        most=3,
+    ),
+    MarkSample(
+        "betyg",
+        "betyg",
+        "scale",
+        "2 med betyg",
+        "{n} med betyg",
+        _marks(30, "scale", "Betyg", "Inget betyg", ("4", "1", "", ""), steps=_GRADES),
+    ),
+    MarkSample(
+        "plus-minus",
+        "plus och minus",
+        "scale",
+        "1 plus, 1 minus",
+        "{plus} plus, {minus} minus",
+        _marks(
+            40,
+            "scale",
+            "Plus eller minus",
+            "Avstår",
+            ("1", "-1", "", ""),
+            steps=(("1", "Plus", ""), ("-1", "Minus", "")),
+        ),
+    ),
+    MarkSample(
+        "stjarnor",
+        "stjärnor",
+        "scale",
+        "2 med stjärnor",
+        "{n} med stjärnor",
+        _marks(50, "scale", "Stjärnor", "0", ("5", "2", "", ""), steps=_STARS),
+    ),
+)

@@ -49,6 +49,7 @@ def everything(request: HttpRequest) -> HttpResponse:
         "site_url": request.path,
         "site_nav": [{"label": label, "url": f"#{anchor}", "current": anchor == "start"} for label, anchor in NAV],
         "contents": CONTENTS,
+        "mark_samples": samples.MARK_SAMPLES,
         "swatches": SWATCHES,
         "demo_ribbon": "Det här är en demo. Allt är påhittat.",
         "person_menu": {"name": "Asta Lind", "links": samples.PERSON_LINKS},

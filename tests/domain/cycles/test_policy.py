@@ -194,7 +194,7 @@ GOOD = RuleValues(tie_to_place="Du som bor i Lund", age_on=date(2027, 5, 1), min
         ({"tie_to_place": "  "}, "tie_to_place"),
         ({"min_age": -1}, "min_age"),
         ({"min_age": 101}, "min_age"),
-        ({"ballot_kind": "points"}, "ballot_kind"),
+        ({"ballot_kind": "coin"}, "ballot_kind"),
         ({"max_choices": None}, "max_choices"),
         ({"max_choices": 0}, "max_choices"),
         ({"max_choices": 50}, None),

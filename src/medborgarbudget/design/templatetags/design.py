@@ -261,14 +261,39 @@ def ballot_bar(
     pot: int | None = None,
     submit: str = "",
     hint: str = "",
+    marks: str = "",
+    standing: str = "",
+    live: str = "",
+    points: int | None = None,
 ) -> dict[str, Any]:
     """The bar at the foot of a ballot form, inside that form: count, sum against the pot, and the one button.
 
     `most` is the highest number of choices, `pot` the money when the ballot is a knapsack. Checkboxes of the form carry
     `data-cost`. ballot.js keeps it live; without JavaScript the button has name "update" absent and the numbers are those of the last load.
+
+    Where options are not ticked, `marks` says what is put on them (pick, number, place, scale), `standing` how far one has come and
+    `live` the same with places for numbers; `points` is the highest sum. marks.js keeps that live.
     """
     meter = money_meter(spent or 0, pot, live=True) if pot else None
-    return {"chosen": chosen, "most": most, "spent": spent, "pot": pot, "submit": submit, "hint": hint, "meter": meter}
+    return {
+        "chosen": chosen,
+        "most": most,
+        "spent": spent,
+        "pot": pot,
+        "submit": submit,
+        "hint": hint,
+        "meter": meter,
+        "marks": marks,
+        "standing": standing,
+        "live": live,
+        "points": points,
+    }
+
+
+@register.inclusion_tag("design/mark.html")
+def ballot_mark(mark: Any) -> dict[str, Any]:
+    """What a voter puts on an option (parts.Mark): points, a place, or a step of a scale. Stands in a card of the ballot."""
+    return {"mark": mark}
 
 
 @register.inclusion_tag("design/steps.html")

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
+from medborgarbudget.domain.ballots.kind import Kind
 from medborgarbudget.domain.cycles.models import CountingRule, Pot, RuleSheet
+from medborgarbudget.domain.voting.definition import Choice, read_choices
 from medborgarbudget.domain.voting.models import OpenedBallot, Vote, VoteOption
-from medborgarbudget.domain.voting.queries import opened_ballots
+from medborgarbudget.domain.voting.queries import definition_of, opened_ballots
 from pbcount import Election, Project, RuleSpec
+from pbcount.election import Kind as ElectionKind
 
 WITHDRAWN_COST = 999_999_999
 """What the .pb format gives as cost of a project that was withdrawn after the ballot was fixed."""
@@ -27,7 +30,7 @@ def spec_of(rule_sheet: RuleSheet, tie_seed: str) -> RuleSpec:
     equal_shares = rule_sheet.counting_rule == CountingRule.EQUAL_SHARES
     return RuleSpec(
         rule=rule_sheet.counting_rule,
-        utility=rule_sheet.utility,
+        utility=rule_sheet.utility if equal_shares else "cost",
         completion=rule_sheet.completion if equal_shares else "none",
         ties=f"cost-votes-seed:{tie_seed.lower()}" if tie_seed else "id",
         threshold=rule_sheet.vote_threshold,
@@ -63,9 +66,31 @@ def election_of(vote: Vote, pot: Pot) -> Election:
     if source:
         stored = OpenedBallot.objects.filter(vote=vote).order_by("key").values_list("choices", flat=True)
         return _as_in_the_file(options, stored, source)
-    here = {option.number: str(option.number) for option in options}
-    ballots = ([here[number] for number in ballot.choices if number in here] for ballot in opened_ballots(vote))
-    return Election.from_approvals([_project(option) for option in options], pot.amount, filter(None, ballots))
+    projects = [_project(option) for option in options]
+    here = {option.number for option in options}
+    ballots = (
+        [each for each in read_choices(ballot.choices) if _number(each) in here] for ballot in opened_ballots(vote)
+    )
+    return _of_kind(definition_of(vote).how, projects, pot.amount, filter(None, ballots))
+
+
+def _number(choice: Choice) -> int:
+    return choice[0] if isinstance(choice, tuple) else choice
+
+
+def _of_kind(kind: Kind, projects: list[Project], budget: int, ballots: Iterable[list[Choice]]) -> Election:
+    """The election that ballots of a kind make. Grades, pluses and stars are scores, as the format of published files has them."""
+    if not kind.has_values:
+        named = ([str(_number(choice)) for choice in ballot] for ballot in ballots)
+        return Election.from_approvals(projects, budget, named, kind=cast(ElectionKind, kind.election))
+    pairs = ([choice for choice in ballot if isinstance(choice, tuple)] for ballot in ballots)
+    if kind.election == "ranking":
+        ranked = (
+            [str(number) for _place, number in sorted((place, number) for number, place in each)] for each in pairs
+        )
+        return Election.from_rankings(projects, budget, ranked)
+    given = ({str(number): value for number, value in each} for each in pairs)
+    return Election.from_points(projects, budget, given, kind=cast(ElectionKind, kind.election))
 
 
 def is_imported(vote: Vote) -> bool:

@@ -96,6 +96,9 @@ def _safe(cell: str) -> str:
 def _rule_of(kept: Count) -> str:
     """The format's own name for the rule, or "unknown" where it has none; the exact options are published with the result."""
     spec = kept.spec
+    if any(tie["mattered"] for tie in kept.outcome["ties"]):
+        # The format settles ties by the order of the file or not at all; ours was settled by the published lot.
+        return "unknown"
     names = {
         ("equal-shares", "none"): "equalshares",
         ("equal-shares", "add1"): "equalshares/add1",
@@ -105,7 +108,8 @@ def _rule_of(kept: Count) -> str:
     }
     name = names.get((spec["rule"], spec["completion"]), "unknown")
     if name == "greedy" and spec["threshold"]:
-        return "greedy-threshold"
+        # The format's threshold is in votes, ours of the rule points in points.
+        return "greedy-threshold" if spec["rule"] == "greedy" else "unknown"
     if name.startswith("equalshares") and (spec["utility"] != "cost" or spec["threshold"]):
         return "unknown"
     return f"{name}-comparison" if spec["compare"] and name.startswith("equalshares") else name

@@ -29,6 +29,10 @@ def rule_name(rule: str) -> str:
         "greedy": _("Flest röster först"),
         "greedy-stop": _("Flest röster först, stopp när pengarna inte räcker"),
         "phragmen": _("Phragméns metod"),
+        "points": _("Flest poäng först"),
+        "majority-judgement": _("Bästa mittbetyg först"),
+        "plus-minus": _("Plus minus minus"),
+        "star": _("Stjärnor och tvekamp"),
     }
     return names.get(rule, rule)
 
@@ -48,6 +52,21 @@ def how_the_rule_works(rule: str) -> str:
         ),
         "phragmen": _(
             "Alla som har röstat får pengar i samma takt. Ett förslag vinner så snart de som har röstat på det har råd med det."
+        ),
+        "points": _(
+            "Förslagen tas i tur och ordning efter summan av alla poäng. Ett förslag som inte ryms i pengarna som är kvar hoppas över."
+        ),
+        "majority-judgement": _(
+            "Förslagen tas i tur och ordning efter mittbetyget, det högsta betyg som minst hälften av väljarna tycker att förslaget förtjänar. "
+            "Ett förslag som inte ryms i pengarna som är kvar hoppas över."
+        ),
+        "plus-minus": _(
+            "Förslagen tas i tur och ordning efter antalet plus minus antalet minus. Ett förslag med fler minus än plus får inga pengar, "
+            "och ett som inte ryms i pengarna som är kvar hoppas över."
+        ),
+        "star": _(
+            "De två förslag som har flest stjärnor möts, och det som flest väljare gav fler stjärnor än det andra får pengarna. "
+            "Sedan möts de två främsta av dem som är kvar och ryms, tills inget ryms."
         ),
     }
     return texts.get(rule, "")
@@ -151,6 +170,10 @@ def _why_it_did_not(fate: Fate, story: Story, titles: Mapping[int, str]) -> list
                 _("Förslaget fick %(votes)s.") % {"votes": _score(fate, story)},
                 _("När turen kom till det fanns %(left)s kvar av de %(cost)s som det kostar.")
                 % {"left": kronor(max(fate.left, 0)), "cost": kronor(fate.cost)},
+            ]
+        case "not-liked":
+            sentences = [
+                _("Förslaget fick %(votes)s. Fler sa minus än plus, eller lika många.") % {"votes": _score(fate, story)}
             ]
         case "stopped":
             sentences = [

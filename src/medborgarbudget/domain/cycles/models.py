@@ -183,8 +183,17 @@ class Pot(models.Model):
 
 
 class BallotKind(models.TextChoices):
+    """How one marks a ballot; each is described in domain/ballots, by the same name."""
+
     UP_TO_K = "up_to_k", _("Välj upp till ett antal förslag")
+    OWN_AND_FREE = "own_and_free", _("Eget område och ett till – upp till ett antal förslag i vart och ett")
+    ONE = "one", _("Välj ett förslag")
     KNAPSACK = "knapsack", _("Välj förslag så länge pengarna räcker")
+    POINTS = "points", _("Fördela poäng")
+    RANKING = "ranking", _("Rangordna förslag")
+    GRADES = "grades", _("Ge betyg")
+    PLUS_MINUS = "plus_minus", _("Plus och minus")
+    STAR = "star", _("Ge stjärnor, 0 till 5")
 
 
 class CountingRule(models.TextChoices):
@@ -192,6 +201,10 @@ class CountingRule(models.TextChoices):
 
     EQUAL_SHARES = "equal-shares", _("Jämlika andelar – varje röst får lika stor del av pengarna")
     GREEDY = "greedy", _("Flest röster först – så länge pengarna räcker")
+    POINTS = "points", _("Flest poäng först – så länge pengarna räcker")
+    MAJORITY_JUDGEMENT = "majority-judgement", _("Bästa mittbetyg först – så länge pengarna räcker")
+    PLUS_MINUS = "plus-minus", _("Plus minus minus, störst skillnad först – så länge pengarna räcker")
+    STAR = "star", _("Stjärnor och tvekamp – så länge pengarna räcker")
 
 
 class Identity(models.TextChoices):
@@ -218,6 +231,9 @@ class RuleSheet(models.Model):
     tie_to_place = models.CharField(_("vem som får rösta, i ord"), max_length=200)
     ballot_kind = models.CharField(_("valsedel"), max_length=20, choices=BallotKind.choices, default=BallotKind.UP_TO_K)
     max_choices = models.PositiveSmallIntegerField(_("högsta antal val"), null=True, blank=True)
+    min_choices = models.PositiveSmallIntegerField(_("lägsta antal val"), default=0)
+    points_total = models.PositiveSmallIntegerField(_("antal poäng att ge"), null=True, blank=True)
+    points_each = models.PositiveSmallIntegerField(_("högsta antal poäng på ett förslag"), null=True, blank=True)
     counting_rule = models.CharField(
         _("räknesätt"), max_length=30, choices=CountingRule.choices, default=CountingRule.EQUAL_SHARES
     )

@@ -10,14 +10,17 @@ from itertools import pairwise
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from medborgarbudget.domain.ballots.kind import Kind, Limits
+from medborgarbudget.domain.ballots.kinds import KINDS
 from medborgarbudget.domain.cycles.models import BallotKind, CountingRule, Deed, Identity, PotKind
 from medborgarbudget.foundation import clock
 from medborgarbudget.foundation.money import MAX_KRONOR, kronor
 
-MAX_CHOICES = 50
 MAX_AGE = 100
 MAX_STEPS = 30
 WEEK = timedelta(days=7)
+BY_POINTS = frozenset({CountingRule.POINTS.value, CountingRule.PLUS_MINUS.value, CountingRule.STAR.value})
+"""Rules that sum up what ballots give; a threshold is then a sum too."""
 COMPLETIONS = ("add1", "add1-then-greedy", "greedy", "none")
 """What Equal Shares does with money that is left over, by the names of pbcount."""
 
@@ -294,6 +297,9 @@ class RuleValues:
     age_on: date | None = None
     ballot_kind: str = BallotKind.UP_TO_K
     max_choices: int | None = 3
+    min_choices: int = 0
+    points_total: int | None = None
+    points_each: int | None = None
     counting_rule: str = CountingRule.EQUAL_SHARES
     completion: str = "add1"
     utility: str = "cost"
@@ -304,11 +310,39 @@ class RuleValues:
 
 def settled(values: RuleValues) -> RuleValues:
     """The same rules without what does not apply: no highest number in a knapsack, no completion in greedy."""
-    if values.ballot_kind == BallotKind.KNAPSACK:
-        values = replace(values, max_choices=None)
-    if values.counting_rule == CountingRule.GREEDY:
-        values = replace(values, completion="none")
+    kind = KINDS.get(values.ballot_kind)
+    if kind is not None:
+        values = replace(
+            values,
+            max_choices=values.max_choices if "max_choices" in kind.settings else None,
+            min_choices=values.min_choices if "min_choices" in kind.settings else 0,
+            points_total=values.points_total if "points_total" in kind.settings else None,
+            points_each=values.points_each if "points_each" in kind.settings else None,
+        )
+    if values.counting_rule != CountingRule.EQUAL_SHARES:
+        values = replace(values, completion="none", utility="cost")
+    elif kind is not None and kind.has_values:
+        values = replace(values, utility="points")
+    elif values.utility == "points":
+        values = replace(values, utility="cost")
     return replace(values, identities=tuple(way for way in Identity.values if way in values.identities))
+
+
+def limits_of(values: RuleValues, *, amount: int = 0, named: str = "") -> Limits:
+    """What a ballot may hold within a pot of this amount and name, by these rules."""
+    return Limits(
+        amount=amount,
+        most=values.max_choices,
+        least=values.min_choices,
+        points=values.points_total,
+        most_each=values.points_each,
+        named=named,
+    )
+
+
+def rules_for(kind: Kind) -> list[CountingRule]:
+    """The counting rules that can count ballots of this kind, the one we propose first."""
+    return [CountingRule(rule) for rule in kind.rules]
 
 
 def rule_faults(values: RuleValues, pots: Sequence[int], inhabitants: int | None = None) -> dict[str, str]:
@@ -318,12 +352,25 @@ def rule_faults(values: RuleValues, pots: Sequence[int], inhabitants: int | None
         faults["tie_to_place"] = _("Beskriv vem som får rösta.")
     if not 0 <= values.min_age <= MAX_AGE:
         faults["min_age"] = _("Åldern ska vara mellan 0 och %(most)d år.") % {"most": MAX_AGE}
-    if values.ballot_kind not in BallotKind.values:
+    kind = KINDS.get(values.ballot_kind)
+    if kind is None:
         faults["ballot_kind"] = _("Välj en valsedel.")
-    if values.ballot_kind == BallotKind.UP_TO_K and not 1 <= (values.max_choices or 0) <= MAX_CHOICES:
-        faults["max_choices"] = _("Ange hur många förslag man får välja, 1 till %(most)d.") % {"most": MAX_CHOICES}
+    else:
+        faults |= kind.faults(limits_of(values))
+        if kind.free_areas and len(pots) == 1:
+            faults["ballot_kind"] = _(
+                "Omgången har bara en pott. Då finns inget annat område att rösta i. Välj en annan valsedel."
+            )
     if values.counting_rule not in CountingRule.values:
         faults["counting_rule"] = _("Välj ett räknesätt.")
+    elif kind is not None and values.counting_rule not in kind.rules:
+        faults["counting_rule"] = _(
+            "”%(rule)s” kan inte räkna valsedeln ”%(ballot)s”. Välj ett av räknesätten som passar: %(rules)s."
+        ) % {
+            "rule": CountingRule(values.counting_rule).label,
+            "ballot": BallotKind(values.ballot_kind).label,
+            "rules": ", ".join(f"”{rule.label}”" for rule in rules_for(kind)),
+        }
     if values.counting_rule == CountingRule.EQUAL_SHARES and values.completion not in COMPLETIONS:
         faults["completion"] = _("Välj vad som ska hända med pengar som blir över.")
     if values.cost_ceiling is not None:
@@ -335,9 +382,12 @@ def rule_faults(values: RuleValues, pots: Sequence[int], inhabitants: int | None
             faults["cost_ceiling"] = _(
                 "Taket är högre än den största potten, %(pot)s. Ett så dyrt förslag kan aldrig vinna."
             ) % {"pot": kronor(max(pots))}
+    by_points = values.counting_rule in BY_POINTS or (kind is not None and kind.has_values)
     if values.vote_threshold < 0:
         faults["vote_threshold"] = _("Ange noll eller ett större antal.")
-    elif inhabitants and values.vote_threshold > inhabitants:
+    elif values.vote_threshold and values.counting_rule == CountingRule.MAJORITY_JUDGEMENT:
+        faults["vote_threshold"] = _("Betyg läggs inte ihop. Ange noll.")
+    elif inhabitants and values.vote_threshold > inhabitants and not by_points:
         faults["vote_threshold"] = _("Så många röster kan inget förslag få.")
     if not [way for way in values.identities if way in Identity.values]:
         faults["identities"] = _("Välj minst ett sätt att visa vem man är.")

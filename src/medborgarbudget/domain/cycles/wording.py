@@ -9,6 +9,7 @@ from django.utils import dateformat
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from medborgarbudget.domain.ballots.kinds import kind_of
 from medborgarbudget.domain.cycles.models import (
     BallotKind,
     CountingRule,
@@ -18,7 +19,7 @@ from medborgarbudget.domain.cycles.models import (
     Pot,
     PotKind,
 )
-from medborgarbudget.domain.cycles.policy import RuleValues
+from medborgarbudget.domain.cycles.policy import BY_POINTS, RuleValues, limits_of
 from medborgarbudget.foundation.money import kronor
 
 
@@ -71,14 +72,36 @@ def who_may_vote(values: RuleValues) -> str:
 
 def ballot_in_words(values: RuleValues) -> str:
     """How one votes."""
-    if values.ballot_kind == BallotKind.KNAPSACK:
-        return _("Du väljer så många förslag du vill, så länge pengarna räcker till dem du har valt.")
-    most = values.max_choices or 1
-    return ngettext("Du väljer %(most)d förslag.", "Du väljer upp till %(most)d förslag.", most) % {"most": most}
+    return kind_of(values.ballot_kind).in_words(limits_of(values))
 
 
 def count_in_words(values: RuleValues) -> str:
     """How winners are chosen."""
+    skipped = _("Ett förslag som är för dyrt för pengarna som är kvar hoppas över.")
+    if values.counting_rule == CountingRule.POINTS:
+        return _("Förslagen får pengar i ordning efter summan av alla poäng, det med flest först.") + " " + skipped
+    if values.counting_rule == CountingRule.MAJORITY_JUDGEMENT:
+        return (
+            _(
+                "Förslagen får pengar i ordning efter sitt mittbetyg: det högsta betyg som minst hälften av väljarna tycker att förslaget förtjänar. "
+                "Har två samma mittbetyg avgör om fler har satt ett högre eller ett lägre."
+            )
+            + " "
+            + skipped
+        )
+    if values.counting_rule == CountingRule.PLUS_MINUS:
+        return (
+            _(
+                "Förslagen får pengar i ordning efter antalet plus minus antalet minus. Ett förslag med fler minus än plus får inga pengar."
+            )
+            + " "
+            + skipped
+        )
+    if values.counting_rule == CountingRule.STAR:
+        return _(
+            "De två förslag som har flest stjärnor möts, och det som flest väljare gav fler stjärnor än det andra får pengarna. "
+            "Sedan möts de två främsta av dem som är kvar och ryms, tills inget ryms."
+        )
     if values.counting_rule == CountingRule.GREEDY:
         return _(
             "Förslagen får pengar i ordning efter antalet röster, det med flest först. "
@@ -92,7 +115,7 @@ def count_in_words(values: RuleValues) -> str:
 
 def rest_in_words(values: RuleValues) -> str:
     """What happens with money that is left over; empty when the rule leaves nothing to say."""
-    if values.counting_rule == CountingRule.GREEDY:
+    if values.counting_rule != CountingRule.EQUAL_SHARES:
         return ""
     return {
         "add1": _("Blir pengar över höjs allas del, lite i taget, så länge det räcker till fler förslag."),
@@ -135,14 +158,7 @@ def rules_in_words(cycle: Cycle, values: RuleValues) -> list[Said]:
     if values.cost_ceiling is not None:
         limits.append(_("Ett förslag får kosta högst %(most)s.") % {"most": kronor(values.cost_ceiling)})
     if values.vote_threshold:
-        limits.append(
-            ngettext(
-                "Ett förslag behöver minst %(least)d röst för att vinna.",
-                "Ett förslag behöver minst %(least)d röster för att vinna.",
-                values.vote_threshold,
-            )
-            % {"least": values.vote_threshold}
-        )
+        limits.append(_threshold_in_words(values))
     if limits:
         said.append(Said(_("Vilka gränser finns?"), " ".join(limits)))
     said.append(
@@ -160,6 +176,23 @@ def rules_in_words(cycle: Cycle, values: RuleValues) -> list[Said]:
         )
     )
     return said
+
+
+def _threshold_in_words(values: RuleValues) -> str:
+    """Where points are counted the least is a sum of points."""
+    if values.utility == "points" or values.counting_rule in BY_POINTS:
+        text = ngettext(
+            "Ett förslag behöver minst %(least)d poäng för att vinna.",
+            "Ett förslag behöver minst %(least)d poäng för att vinna.",
+            values.vote_threshold,
+        )
+    else:
+        text = ngettext(
+            "Ett förslag behöver minst %(least)d röst för att vinna.",
+            "Ett förslag behöver minst %(least)d röster för att vinna.",
+            values.vote_threshold,
+        )
+    return text % {"least": values.vote_threshold}
 
 
 def pot_in_words(pot: Pot) -> str:
@@ -205,7 +238,7 @@ def practice(values: RuleValues, pots: Sequence[int], inhabitants: int | None) -
         )  # fmt: skip
     else:
         sentences.append(_("En grupp som är störst och röstar lika kan ta alla pengarna. Jämlika andelar hindrar det."))
-    if values.ballot_kind == BallotKind.UP_TO_K and values.max_choices == 1:
+    if values.ballot_kind == BallotKind.ONE or values.max_choices == 1:
         sentences.append(
             _(
                 "Med ett enda val måste många välja bort något de vill ha. Tre eller fler val ger ett rättvisare resultat."

@@ -4,22 +4,36 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
+from medborgarbudget.domain.ballots.kind import Kind, Limits, Marked
+from medborgarbudget.domain.ballots.kinds import kind_of
+
 UP_TO_K = "up_to_k"
 KNAPSACK = "knapsack"
+
+Choice = int | tuple[int, int]
+"""What a ballot marks: an option's number, or with a value on it (number, value) where the kind of ballot has values."""
 
 
 @dataclass(frozen=True)
 class PotOnBallot:
-    """Money to be voted on. `max_choices` is the limit within this pot for a ballot of the kind up_to_k."""
+    """Money to be voted on, and the limits within this pot: how many options at most and at least, points in all and on one option."""
 
     id: int
     name: str
     amount: int
     max_choices: int | None = None
+    min_choices: int = 0
+    points: int | None = None
+    points_each: int | None = None
+
+    @property
+    def limits(self) -> Limits:
+        return Limits(self.amount, self.max_choices, self.min_choices, self.points, self.points_each, self.name)
 
 
 @dataclass(frozen=True)
@@ -76,11 +90,40 @@ class Definition:
         pots = self.pots_of(style) or ()
         return [option for option in self.options if option.pot in pots]
 
+    @cached_property
+    def how(self) -> Kind:
+        """The kind of ballot: what may be marked and how it is explained."""
+        return kind_of(self.kind)
+
+    def pots_within_reach(self, style: str) -> frozenset[int]:
+        """Ids of all pots that a ballot of this style may mark options in, also those of areas that the voter chooses freely."""
+        if self.how.free_areas:
+            return frozenset(self.pots_by_id)
+        return frozenset(self.pots_of(style) or ())
+
+    def pots_of_free_area(self, style: str, other: str) -> tuple[int, ...]:
+        """The pots that voting in the area `other` too adds for somebody whose own ballot is of `style`."""
+        own = self.pots_of(style) or ()
+        if not self.how.free_areas or other == style:
+            return ()
+        return tuple(pot for pot in self.pots_of(other) or () if pot not in own)
+
+    def marked(self, choices: Iterable[Choice], pot: int | None = None) -> list[Marked]:
+        """The options that the choices name, in one pot or in all, with their values; unknown numbers are left out."""
+        found = []
+        for choice in choices:
+            number, value = choice if isinstance(choice, tuple) else (choice, 1)
+            option = self.options_by_number.get(number)
+            if option is not None and (pot is None or option.pot == pot):
+                found.append(Marked(number, option.title, option.cost, value))
+        return found
+
     @property
     def sealed_size(self) -> int:
         """Bytes that every sealed ballot of this vote takes before sealing: what the longest possible one needs, rounded up."""
         longest = max((len(style.code.encode()) for style in self.styles), default=0)
-        numbers = sum(len(str(option.number)) + 1 for option in self.options)
+        values = 3 + max((self.how.longest(pot.limits) for pot in self.pots), default=0) if self.how.has_values else 0
+        numbers = sum(len(str(option.number)) + 1 + values for option in self.options)
         return -(-(40 + 2 * longest + numbers) // 128) * 128
 
     def as_data(self) -> dict[str, Any]:
@@ -103,6 +146,23 @@ def from_data(data: dict[str, Any]) -> Definition:
         options=tuple(OptionOnBallot(**option) for option in data["options"]),
         ceiling=data["ceiling"],
     )
+
+
+def read_choices(stored: Sequence[Any]) -> list[Choice]:
+    """Choices as they come out of JSON: numbers, or pairs of them. Raises ValueError or TypeError for anything else."""
+    choices: list[Choice] = []
+    for each in stored:
+        if isinstance(each, list | tuple):
+            number, value = each
+            choices.append((int(number), int(value)))
+        else:
+            choices.append(int(each))
+    return choices
+
+
+def numbers_in(choices: Iterable[Any]) -> list[int]:
+    """The numbers of the options that choices name, whether or not they carry values."""
+    return [each[0] if isinstance(each, list | tuple) else each for each in choices]
 
 
 def canonical(data: object) -> bytes:

@@ -490,6 +490,7 @@ class OpenedBallot(models.Model):
     vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="ballots")
     style = models.CharField(max_length=40, blank=True)
     choices = models.JSONField()
+    on_paper = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.key

@@ -11,7 +11,7 @@ from medborgarbudget.domain.cycles.steps import moment_in_words
 from medborgarbudget.domain.people.models import Person, RoleName
 from medborgarbudget.domain.people.permissions import has_role
 from medborgarbudget.domain.rolls.queries import roll_in_force
-from medborgarbudget.domain.voting import queries
+from medborgarbudget.domain.voting import queries, sources
 from medborgarbudget.domain.voting.models import KeyLevel, Vote, VoteState
 from medborgarbudget.domain.voting.policy import ASSISTED_A_DAY, GRACE
 from medborgarbudget.foundation.decisions import YES, Verdict, no
@@ -126,6 +126,9 @@ def may_open_urn(person: Person | None, vote: Vote, clock: datetime) -> Verdict:
             if clock >= vote.opens_at
             else _("Omröstningen har inte öppnat än.")
         )
+    missing = sources.missing_before_opening(vote)
+    if missing:
+        return no(missing[0])
     if clock < vote.closes_at + GRACE:
         return no(_("Omröstningen har just stängt. Vänta två minuter på röster som kom in i tid men ännu är på väg."))
     return YES

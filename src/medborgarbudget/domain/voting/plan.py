@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from medborgarbudget.domain.ballots.kind import Kind
+from medborgarbudget.domain.ballots.kinds import kind_of
 from medborgarbudget.domain.cycles import queries as cycles
-from medborgarbudget.domain.cycles.models import BallotKind, Cycle, Pot, RuleSheet
+from medborgarbudget.domain.cycles.models import Cycle, Pot, RuleSheet
+from medborgarbudget.domain.cycles.policy import RuleValues, limits_of
+from medborgarbudget.domain.cycles.readiness import values_of
 from medborgarbudget.domain.proposals.models import Proposal, ProposalState
 from medborgarbudget.domain.voting.definition import Definition, OptionOnBallot, PotOnBallot, Style
 from medborgarbudget.foundation.money import kronor
@@ -15,16 +21,18 @@ from medborgarbudget.foundation.money import kronor
 
 @dataclass(frozen=True)
 class Plan:
-    """What the ballot would be. `proposals` are in the order of their numbers on it; `problems` say why it cannot be."""
+    """What the ballot would be. `proposals` are in the order of their numbers on it; `problems` say why it cannot be, `notes` what to know."""
 
     definition: Definition
     proposals: list[tuple[Proposal, Pot]]
     problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def plan_ballot(cycle: Cycle, rules: RuleSheet) -> Plan:
     """The ballot as the accepted proposals, pots and rules give it now."""
     problems: list[str] = []
+    notes: list[str] = []
     by_area: dict[int | None, Pot] = {pot.cycle_area_id: pot for pot in cycles.pots(cycle)}
     whole = by_area.get(None)
     placed: list[tuple[Proposal, Pot]] = []
@@ -53,26 +61,55 @@ def plan_ballot(cycle: Cycle, rules: RuleSheet) -> Plan:
             placed.append((proposal, pot))
     if not proposals:
         problems.append(_("Inget förslag har gått vidare till omröstningen."))
-    if rules.ballot_kind == BallotKind.UP_TO_K and not rules.max_choices:
-        problems.append(_("Reglerna säger inte hur många förslag man får välja."))
     used = {pot.pk for _proposal, pot in placed}
     pots = [pot for pot in by_area.values() if pot.pk in used]
+    said = values_of(rules)
+    kind = kind_of(rules.ballot_kind)
+    problems += list(kind.faults(limits_of(said)).values())
+    if kind.free_areas and placed and len(pots) == 1:
+        problems.append(_("Bara en pott har förslag. Då finns inget annat område att rösta i. Välj en annan valsedel."))
     definition = Definition(
         kind=rules.ballot_kind,
         styles=tuple(_styles(cycle, pots)),
-        pots=tuple(
-            PotOnBallot(
-                pot.pk, pot.name, pot.amount, rules.max_choices if rules.ballot_kind == BallotKind.UP_TO_K else None
-            )
-            for pot in pots
-        ),
+        pots=tuple(_pots(kind, said, pots, placed, problems, notes)),
         options=tuple(
             OptionOnBallot(number, proposal.title, int(proposal.cost or 0), pot.pk)
             for number, (proposal, pot) in enumerate(placed, start=1)
         ),
         ceiling=rules.cost_ceiling,
     )
-    return Plan(definition, placed, problems)
+    return Plan(definition, placed, problems, notes)
+
+
+def _pots(
+    kind: Kind,
+    values: RuleValues,
+    pots: list[Pot],
+    placed: list[tuple[Proposal, Pot]],
+    problems: list[str],
+    notes: list[str],
+) -> Iterator[PotOnBallot]:
+    """The pots with their limits. A pot with fewer options than the rules have in mind gets lower limits of its own, which the ballot
+    tells and `notes` says. What nobody could satisfy is added to the problems.
+    """
+    costs = {pot.pk: [int(proposal.cost or 0) for proposal, own in placed if own.pk == pot.pk] for pot in pots}
+    for pot in pots:
+        limits = limits_of(values, amount=pot.amount, named=pot.name)
+        fitted = kind.fitted(limits, len(costs[pot.pk]))
+        if fitted != limits:
+            notes.append(
+                ngettext(
+                    "%(pot)s har bara %(n)d förslag. Där står det så här på valsedeln: %(how)s",
+                    "%(pot)s har bara %(n)d förslag. Där står det så här på valsedeln: %(how)s",
+                    len(costs[pot.pk]),
+                )
+                % {"pot": pot.name, "n": len(costs[pot.pk]), "how": kind.instruction(fitted)}
+            )
+            limits = fitted
+        problem = kind.cannot_fill(limits, costs[pot.pk])
+        if problem:
+            problems.append(problem)
+        yield PotOnBallot(pot.pk, pot.name, pot.amount, limits.most, limits.least, limits.points, limits.most_each)
 
 
 def _styles(cycle: Cycle, pots: list[Pot]) -> list[Style]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from medborgarbudget.domain.voting.definition import KNAPSACK, Definition
-from medborgarbudget.foundation.money import kronor
+from medborgarbudget.domain.ballots.kind import Problem as Problem
+from medborgarbudget.domain.voting.definition import Choice, Definition, OptionOnBallot, numbers_in
 
 GRACE = timedelta(minutes=2)
 """After closing, what arrived in time may still be on its way into the urn for this long; the urn stays shut."""
@@ -72,22 +73,19 @@ def precedence() -> list[tuple[Channel, Channel, bool]]:
     return [(held, new, replaces(held, new)) for held in Channel for new in Channel]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing wrong with a ballot. `option` and `pot` say where; `text` says what, and what to do, in the reader's language."""
-
-    code: str
-    text: str
-    option: int | None = None
-    pot: int | None = None
-
-
 def validate(
-    definition: Definition, style: str, choices: Sequence[object], withdrawn: Collection[int] = ()
+    definition: Definition,
+    style: str,
+    choices: Sequence[object],
+    withdrawn: Collection[int] = (),
+    *,
+    gone: Collection[int] = (),
 ) -> list[Problem]:
     """Everything wrong with these choices; an empty list for a ballot that counts.
 
-    `choices` are option numbers as they came in, of whatever type. Never shortened to something valid: the voter decides what to drop.
+    `choices` are as they came in, of whatever type: option numbers, or pairs of number and value where the kind of ballot has values.
+    Never shortened to something valid: the voter decides what to drop. `withdrawn` may not be chosen; options `gone` may have been chosen
+    before they were withdrawn, and nobody has to have chosen more than were left.
     """
     pots = definition.pots_of(style)
     if pots is None:
@@ -95,71 +93,81 @@ def validate(
     problems: list[Problem] = []
     if not choices:
         problems.append(Problem("empty", _("Välj minst ett förslag.")))
+    within_reach = definition.pots_within_reach(style)
     seen: set[int] = set()
-    counted: list[int] = []
-    for number in choices:
-        option = definition.option(number) if isinstance(number, int) and not isinstance(number, bool) else None
-        if option is None:
+    counted: list[Choice] = []
+    for each in choices:
+        choice = _as_choice(each, with_value=definition.how.has_values)
+        option = None if choice is None else definition.option(choice[0] if isinstance(choice, tuple) else choice)
+        if choice is None or option is None:
             problems.append(Problem("unknown", _("Ett av dina val finns inte på valsedeln. Välj på nytt.")))
-        elif option.number in seen:
-            problems.append(
-                Problem(
-                    "twice",
-                    _("%(title)s är valt två gånger. Ett förslag kan väljas en gång.") % {"title": option.title},
-                    option.number,
-                )
-            )
-        elif option.number in withdrawn:
-            problems.append(
-                Problem(
-                    "withdrawn",
-                    _("%(title)s har dragits tillbaka från omröstningen. Ta bort det.") % {"title": option.title},
-                    option.number,
-                )
-            )
-        elif option.pot not in pots:
-            problems.append(
-                Problem(
-                    "wrong_pot",
-                    _("%(title)s hör till ett annat område än det du röstar i. Ta bort det.") % {"title": option.title},
-                    option.number,
-                )
-            )
+            continue
+        problem = _wrong_option(option, seen, withdrawn, within_reach)
+        if problem is None and isinstance(choice, tuple):
+            problem = _wrong_value(definition, option, choice[1])
+        if problem is None:
+            counted.append(choice)
         else:
-            counted.append(option.number)
-        if option is not None:
-            seen.add(option.number)
-    for pot in pots:
-        problems += _limits(
-            definition, pot, [number for number in counted if definition.options_by_number[number].pot == pot]
-        )
+            problems.append(problem)
+        seen.add(option.number)
+    problems += _free_areas(definition, pots, counted)
+    left = Counter(option.pot for option in definition.options if option.number not in {*withdrawn, *gone})
+    for pot in definition.pots:
+        if pot.id in within_reach:
+            limits = replace(pot.limits, least=min(pot.min_choices, left[pot.id]))
+            broken = definition.how.breaks(limits, definition.marked(counted, pot.id))
+            problems += [Problem(code, text, pot=pot.id) for code, text in broken]
     return problems
 
 
-def _limits(definition: Definition, pot_id: int, numbers: Iterable[int]) -> list[Problem]:
-    pot = definition.pots_by_id[pot_id]
-    chosen = list(numbers)
-    if definition.kind == KNAPSACK:
-        total = sum(definition.options_by_number[number].cost for number in chosen)
-        if total > pot.amount:
-            text = _("Dina val i %(pot)s kostar %(total)s. Det är %(over)s mer än potten på %(amount)s. Ta bort något.")
-            values = {
-                "pot": pot.name,
-                "total": kronor(total),
-                "over": kronor(total - pot.amount),
-                "amount": kronor(pot.amount),
-            }
-            return [Problem("over_pot", text % values, pot=pot_id)]
-    elif pot.max_choices is not None and len(chosen) > pot.max_choices:
-        text = _("Du har valt %(chosen)d förslag i %(pot)s. Du kan välja högst %(most)d. Ta bort %(over)d.")
-        values_ = {
-            "chosen": len(chosen),
-            "pot": pot.name,
-            "most": pot.max_choices,
-            "over": len(chosen) - pot.max_choices,
-        }
-        return [Problem("too_many", text % values_, pot=pot_id)]
-    return []
+def _as_choice(each: object, *, with_value: bool) -> Choice | None:
+    """The choice, if it is of the right type: a number, or a pair of numbers."""
+    if not with_value:
+        return each if _is_number(each) else None  # type: ignore[return-value]
+    if isinstance(each, list | tuple) and len(each) == 2 and all(_is_number(part) for part in each):
+        return (each[0], each[1])
+    return None
+
+
+def _is_number(each: object) -> bool:
+    return isinstance(each, int) and not isinstance(each, bool)
+
+
+def _wrong_option(
+    option: OptionOnBallot, seen: Collection[int], withdrawn: Collection[int], within_reach: Collection[int]
+) -> Problem | None:
+    named = {"title": option.title}
+    if option.number in seen:
+        text = _("%(title)s är valt två gånger. Ett förslag kan väljas en gång.") % named
+        return Problem("twice", text, option.number)
+    if option.number in withdrawn:
+        text = _("%(title)s har dragits tillbaka från omröstningen. Ta bort det.") % named
+        return Problem("withdrawn", text, option.number)
+    if option.pot not in within_reach:
+        text = _("%(title)s hör till ett annat område än det du röstar i. Ta bort det.") % named
+        return Problem("wrong_pot", text, option.number)
+    return None
+
+
+def _wrong_value(definition: Definition, option: OptionOnBallot, value: int) -> Problem | None:
+    pot = definition.pots_by_id[option.pot]
+    allowed = definition.how.values(pot.limits)
+    if value in allowed:
+        return None
+    text = _("%(title)s kan inte få %(value)d. Välj mellan %(least)d och %(most)d.")
+    values = {"title": option.title, "value": value, "least": allowed[0], "most": allowed[-1]}
+    return Problem("value", text % values, option.number, option.pot)
+
+
+def _free_areas(definition: Definition, own: Collection[int], choices: Iterable[Choice]) -> list[Problem]:
+    """More areas besides one's own than may be chosen freely."""
+    others = {definition.options_by_number[number].pot for number in numbers_in(choices)} - set(own)
+    free = definition.how.free_areas
+    if len(others) <= free:
+        return []
+    names = ", ".join(pot.name for pot in definition.pots if pot.id in others)
+    text = _("Du har valt förslag i flera områden utöver ditt eget: %(names)s. Du kan välja ett. Ta bort de andra.")
+    return [Problem("free_areas", text % {"names": names})]
 
 
 def wait_after(failures: int) -> timedelta:

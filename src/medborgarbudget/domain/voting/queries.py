@@ -20,7 +20,7 @@ from medborgarbudget.domain.organisations.models import Organisation
 from medborgarbudget.domain.people.models import Person
 from medborgarbudget.domain.rolls.queries import made_for_other_rules, roll_in_force
 from medborgarbudget.domain.voting import receipts
-from medborgarbudget.domain.voting.definition import Definition, from_data
+from medborgarbudget.domain.voting.definition import Definition, from_data, numbers_in
 from medborgarbudget.domain.voting.models import (
     AssistedVote,
     BallotLog,
@@ -212,7 +212,11 @@ def opened_ballots(vote: Vote) -> list[OpenedBallot]:
     ballots = list(OpenedBallot.objects.filter(vote=vote).order_by("key"))
     if withdrawn:
         for ballot in ballots:
-            ballot.choices = [number for number in ballot.choices if number not in withdrawn]
+            ballot.choices = [
+                choice
+                for choice, number in zip(ballot.choices, numbers_in(ballot.choices), strict=True)
+                if number not in withdrawn
+            ]
     return ballots
 
 

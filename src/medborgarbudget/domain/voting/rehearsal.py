@@ -9,6 +9,7 @@ from itertools import islice
 from django.conf import settings
 from django.db import transaction
 
+from medborgarbudget.domain.voting.definition import Choice
 from medborgarbudget.domain.voting.identity import Voter, slot_of
 from medborgarbudget.domain.voting.models import BallotLog, BallotSlot, Vote, VoteState
 from medborgarbudget.domain.voting.policy import RANK, Channel, validate
@@ -19,7 +20,7 @@ CHUNK = 500
 
 
 @transaction.atomic
-def bulk_cast(vote: Vote, ballots: Iterable[tuple[str, Sequence[int]]], *, channel: Channel = Channel.EMAIL) -> int:
+def bulk_cast(vote: Vote, ballots: Iterable[tuple[str, Sequence[Choice]]], *, channel: Channel = Channel.EMAIL) -> int:
     """Seal and store a ballot for each (style, choices), each from an invented voter of its own. Gives the number.
 
     Whatever the clock says, so that a demo can have a vote that is over; therefore only in a demo installation.

@@ -17,7 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from medborgarbudget.domain.voting import keys
-from medborgarbudget.domain.voting.definition import Definition, canonical
+from medborgarbudget.domain.voting.definition import Choice, Definition, canonical, read_choices
 from medborgarbudget.domain.voting.models import KeyLevel, Vote
 
 BASIC, STANDARD = b"\x01", b"\x02"
@@ -40,7 +40,9 @@ def layer_context(vote: Vote, outer: int, inner: int, layer: str, *, rehearsal: 
     return f"medborgarbudget {'rehearsal' if rehearsal else 'ballot'} 2|{bound}".encode()
 
 
-def seal(vote: Vote, definition: Definition, style: str, choices: Sequence[int], *, rehearsal: bool = False) -> bytes:
+def seal(
+    vote: Vote, definition: Definition, style: str, choices: Sequence[Choice], *, rehearsal: bool = False
+) -> bytes:
     """The envelope. The order in which one chose is not kept: it has no meaning in the count, but could mark a ballot."""
     content = canonical({"choices": sorted(choices), "style": style})
     padded = len(content).to_bytes(4, "big") + content
@@ -58,7 +60,7 @@ def _to_pair(vote: Vote, padded: bytes, outer: int, inner: int, *, rehearsal: bo
     return padded
 
 
-def unseal(vote: Vote, private: X25519PrivateKey, envelope: bytes) -> tuple[str, list[int]]:
+def unseal(vote: Vote, private: X25519PrivateKey, envelope: bytes) -> tuple[str, list[Choice]]:
     """Style and choices. Raises keys.KeyUnusable when the envelope is not of this vote or has been touched."""
     try:
         if envelope[:1] != BASIC:
@@ -66,7 +68,7 @@ def unseal(vote: Vote, private: X25519PrivateKey, envelope: bytes) -> tuple[str,
         padded = keys.SUITE.decrypt(envelope[1:], private, info=context(vote))
         size = int.from_bytes(padded[:4], "big")
         content = json.loads(padded[4 : 4 + size])
-        return str(content["style"]), [int(number) for number in content["choices"]]
+        return str(content["style"]), read_choices(content["choices"])
     except (InvalidTag, ValueError, KeyError, TypeError) as error:
         raise keys.KeyUnusable("ballot") from error
 

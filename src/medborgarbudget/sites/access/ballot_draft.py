@@ -16,6 +16,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from medborgarbudget.domain.voting import keys
+from medborgarbudget.domain.voting.definition import Choice, Definition
 from medborgarbudget.domain.voting.identity import Voter
 from medborgarbudget.domain.voting.models import Vote
 from medborgarbudget.domain.voting.policy import ASSISTED_FOR, IDENTIFIED_FOR, Channel
@@ -26,14 +27,16 @@ BLOCK = 512
 
 @dataclass
 class Draft:
-    """`choices` are option numbers in the order chosen; `attempt` makes a repeated submit harmless; `by` is how the code to
-    `address` goes; `browser` binds an e-mailed code.
-    `assisted` is the note that staff are helping; `to_statement` is set when the voter shows who they are to learn whether a vote is
-    registered for them, not to cast one.
+    """`choices` are option numbers in the order chosen, `values` what is put on them where the kind of ballot has values (by number, as
+    text); `other` is an area chosen freely besides one's own. `attempt` makes a repeated submit harmless; `by` is how the code to `address`
+    goes; `browser` binds an e-mailed code. `assisted` is the note that staff are helping; `to_statement` is set when the voter shows who
+    they are to learn whether a vote is registered for them, not to cast one.
     """
 
     style: str | None = None
     choices: list[int] = field(default_factory=list)
+    values: dict[str, int] = field(default_factory=dict)
+    other: str = ""
     attempt: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     browser: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     address: str = ""
@@ -47,6 +50,26 @@ class Draft:
         """Take in one page of the ballot: what is ticked among what was shown. What was not shown stays as it was."""
         kept = [number for number in self.choices if number not in shown or number in ticked]
         self.choices = kept + [number for number in ticked if number not in kept]
+
+    def mark(self, number: int, value: int | None) -> None:
+        """Put a value on an option, or take away what is there."""
+        if value is None:
+            self.drop([number])
+        else:
+            self.values[str(number)] = value
+            if number not in self.choices:
+                self.choices.append(number)
+
+    def drop(self, numbers: Collection[int]) -> None:
+        """Forget these options."""
+        self.choices = [number for number in self.choices if number not in numbers]
+        self.values = {number: value for number, value in self.values.items() if int(number) not in numbers}
+
+    def as_choices(self, definition: Definition) -> list[Choice]:
+        """What goes into the envelope."""
+        if not definition.how.has_values:
+            return list(self.choices)
+        return [(number, self.values.get(str(number), 0)) for number in self.choices]
 
     def let_in(self, voter: Voter, now: datetime) -> None:
         """The voter has shown who they are; good for an hour, or half of one when staff have let them in."""

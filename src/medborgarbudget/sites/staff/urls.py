@@ -14,6 +14,7 @@ urlpatterns = [
     path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.staff.assessment.urls")),
     path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.staff.rolls.urls")),
     path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.staff.voting.urls")),
+    path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.staff.paper.urls")),
     path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.staff.counting.urls")),
     path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.staff.delivery.urls")),
 ]

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from medborgarbudget.demo import build, timeline
 from medborgarbudget.demo.places import GRANBY, OPERATOR, OPERATOR_DOMAIN, PASSWORD, PLACES
+from medborgarbudget.domain.ballots.kinds import KINDS
 from medborgarbudget.foundation import clock
 
 
@@ -21,6 +22,12 @@ class Command(BaseCommand):
         parser.add_argument("--if-missing", action="store_true", help="do nothing if the demo is built already")
         parser.add_argument(
             "--step", choices=list(timeline.MOMENTS), help="build an organisation's present cycle at this step"
+        )
+        parser.add_argument(
+            "--ballot",
+            choices=list(KINDS),
+            default="",
+            help="with --step: let that cycle vote with this kind of ballot",
         )
         parser.add_argument("--organisation", default=GRANBY.slug, help="which one --step moves")
         parser.add_argument("--election", type=Path, help="add a municipality with this .pb election")
@@ -50,7 +57,7 @@ class Command(BaseCommand):
                 raise CommandError(
                     f"Det finns ingen organisation med det namnet i demon. Välj bland: {known.args[0]}."
                 ) from known
-            build.build_place(place, now, self._say, options["step"])
+            build.build_place(place, now, self._say, options["step"], options["ballot"])
             self.stdout.write(f"{place.name}: {address}/{place.slug}/ (steg: {options['step']})")
         if options["election"]:
             call_command("import_election", str(options["election"]))

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from medborgarbudget.domain.voting import identity, receipts
+from medborgarbudget.domain.voting.definition import Choice
 from medborgarbudget.domain.voting.identity import Voter
 from medborgarbudget.domain.voting.models import BallotLog, BallotSlot, CastAttempt, CodeLetter, Vote, VoteState
 from medborgarbudget.domain.voting.permissions import may_cast
@@ -36,7 +37,13 @@ class LetterReplaced(Refused):
 
 
 def cast_ballot(
-    *, vote: Vote, style: str, choices: Sequence[int], voter: Voter, attempt_key: str, arrived: datetime | None = None
+    *,
+    vote: Vote,
+    style: str,
+    choices: Sequence[Choice],
+    voter: Voter,
+    attempt_key: str,
+    arrived: datetime | None = None,
 ) -> Receipt:
     """Put a ballot into the voter's slot, and give the receipt. Five statements between BEGIN and COMMIT at most.
 

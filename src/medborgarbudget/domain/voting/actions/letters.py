@@ -555,7 +555,7 @@ def check_letter(*, vote: Vote, number: str, code: str, network: str, now: datet
         )
     found = CodeLetter.objects.filter(vote=vote, number=number).select_related("batch__cycle_area__area").first()
     right = _matches(found.secret_hash if found is not None else _nobodys_hash(), code)
-    voter = _holder(vote, found) if found is not None and right and found.state == LetterState.ISSUED else None
+    voter = holder_of(vote, found) if found is not None and right and found.state == LetterState.ISSUED else None
     if voter is None:
         _note_wrong(vote, key, now)
         raise ValidationError(
@@ -568,7 +568,7 @@ def check_letter(*, vote: Vote, number: str, code: str, network: str, now: datet
     return voter
 
 
-def _holder(vote: Vote, letter: CodeLetter) -> Voter | None:
+def holder_of(vote: Vote, letter: CodeLetter) -> Voter | None:
     """Whom the letter lets in; None when the roll says that it is nobody, or not this one any more."""
     batch = letter.batch
     if letter.person_ref is not None:

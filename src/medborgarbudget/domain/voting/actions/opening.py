@@ -21,7 +21,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from medborgarbudget.domain.people.models import Person
-from medborgarbudget.domain.voting import keys, urn, witnessing
+from medborgarbudget.domain.voting import keys, sources, urn, witnessing
 from medborgarbudget.domain.voting.actions.preparing import private_key_purpose
 from medborgarbudget.domain.voting.models import (
     BallotLog,
@@ -34,7 +34,7 @@ from medborgarbudget.domain.voting.models import (
     VoteState,
 )
 from medborgarbudget.domain.voting.permissions import may_hand_in_opening, may_open_urn
-from medborgarbudget.domain.voting.policy import validate
+from medborgarbudget.domain.voting.policy import Channel, validate
 from medborgarbudget.domain.voting.queries import definition_of
 from medborgarbudget.domain.voting.seal import leaf_of, unseal
 from medborgarbudget.domain.voting.urn import Control, Opened, OpenedFile
@@ -196,7 +196,10 @@ def _ballot(vote: Vote, private: X25519PrivateKey, envelope: bytes) -> dict[str,
 def _take_in(vote: Vote, opened: Opened, *, actor: Person, now: datetime) -> Vote:
     """Store the ballots in random order, tell the log what became of each leaf, and destroy slots and key. In the caller's transaction."""
     definition = definition_of(vote)
-    wrong = sum(bool(validate(definition, str(one.get("style")), one.get("choices", ()))) for one in opened.ballots)
+    wrong = sum(
+        bool(validate(definition, str(one.get("style")), one.get("choices", ()), gone=vote.withdrawn))
+        for one in opened.ballots
+    )
     if wrong:
         raise _refused(wrong)
     in_the_urn = BallotSlot.objects.filter(vote=vote).exclude(envelope=b"")
@@ -220,12 +223,17 @@ def _take_in(vote: Vote, opened: Opened, *, actor: Person, now: datetime) -> Vot
         )
     for control in opened.controls:
         SetAside.objects.filter(vote=vote, leaf=control.leaf).update(envelope=b"", content=control.ballot)
-    _store(vote, opened.ballots)
+    # Under the lock: what comes on paper is approved before, or waits with the urn.
+    paper = [{"style": style, "choices": choices} for style, choices in sources.ballots_from_elsewhere(vote)]
+    _store(vote, [*((one, False) for one in opened.ballots), *((one, True) for one in paper)])
+    channels.update({Channel.PAPER.value: len(paper)} if paper else {})
+    by_style = opened.by_style() + Counter(one["style"] for one in paper)
     _forget(vote)
     vote.tally = {
         "channels": dict(channels),
         "fates": dict(fates),
-        "by_style": dict(opened.by_style()),
+        "by_style": dict(by_style),
+        "paper": len(paper),
         "slots_destroyed": slots,
         "key_destroyed": bool(bytes(vote.sealed_private_key)),
     }
@@ -233,7 +241,7 @@ def _take_in(vote: Vote, opened: Opened, *, actor: Person, now: datetime) -> Vot
     vote.sealed_private_key = b""
     vote.plaintext_hash = opened.plaintext_hash(vote.urn_salt)
     vote.opened_at = now
-    vote.received_count = received
+    vote.received_count = received + len(paper)
     vote.save(update_fields=["state", "sealed_private_key", "plaintext_hash", "tally", "opened_at", "received_count"])
     audit.record(
         organisation_id=vote.organisation_id,
@@ -242,7 +250,7 @@ def _take_in(vote: Vote, opened: Opened, *, actor: Person, now: datetime) -> Vot
         subject=vote,
         now=now,
         changes={
-            "ballots": [None, received],
+            "ballots": [None, vote.received_count],
             "slots": [slots, 0],
             "private_key": ["held", "destroyed"]
             if vote.tally["key_destroyed"]
@@ -252,13 +260,16 @@ def _take_in(vote: Vote, opened: Opened, *, actor: Person, now: datetime) -> Vot
     return vote
 
 
-def _store(vote: Vote, ballots: list[dict[str, Any]]) -> None:
+def _store(vote: Vote, ballots: list[tuple[dict[str, Any], bool]]) -> None:
+    """Store ballots in random order, each with whether it was on paper."""
     drawn = list(ballots)
     secrets.SystemRandom().shuffle(drawn)
     for start in range(0, len(drawn), CHUNK):
         OpenedBallot.objects.bulk_create(
-            OpenedBallot(key=secrets.token_hex(16), vote=vote, style=str(one["style"]), choices=one["choices"])
-            for one in drawn[start : start + CHUNK]
+            OpenedBallot(
+                key=secrets.token_hex(16), vote=vote, style=str(one["style"]), choices=one["choices"], on_paper=on_paper
+            )
+            for one, on_paper in drawn[start : start + CHUNK]
         )
 
 

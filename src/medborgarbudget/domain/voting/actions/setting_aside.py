@@ -98,16 +98,17 @@ def leaf_to_void(vote: Vote, *, letter: str = "", receipt: str = "") -> bytes | 
 
 
 @transaction.atomic
-def give_place_to_paper(*, vote: Vote, voter: Voter) -> bool:
+def give_place_to_paper(*, vote: Vote, voter: Voter, arrived: datetime) -> bool:
     """The voter gets a paper ballot under supervision: their place is taken for good, and an envelope already there is void.
 
-    True when there was one. In the caller's transaction; the paper part says who may do this.
+    True when there was one. `arrived` is a moment of the database's clock. In the caller's transaction; the paper part says who may do this.
     """
     vote = _locked(vote)
+    require(may_cast(vote, arrived))
     slot = slot_of(vote, voter)
     held = BallotSlot.objects.select_for_update().filter(vote=vote, slot=slot).first()
     if held is not None and held.channel == Channel.PAPER:
-        raise Refused(_("Personen har redan fått en valsedel på papper."), conflict=True)
+        raise Refused(_("Personen har redan fått en valsedel. Lämna inte ut en till."))
     had = held is not None and _set_aside(vote, bytes(held.leaf), Fate.PAPER)
     BallotSlot.objects.create(
         vote=vote, slot=slot, envelope=b"", leaf=b"", channel=Channel.PAPER.value, rank=RANK[Channel.PAPER]

@@ -150,6 +150,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=32, primary_key=True, serialize=False)),
                 ('style', models.CharField(blank=True, max_length=40)),
                 ('choices', models.JSONField()),
+                ('on_paper', models.BooleanField(default=False)),
                 ('vote', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='voting.vote')),
             ],
         ),

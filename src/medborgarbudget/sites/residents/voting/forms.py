@@ -17,10 +17,26 @@ class AreaForm(PlainForm):
     """Which area's ballot?"""
 
     style = forms.ChoiceField(label=gettext_lazy("Området du röstar i"), widget=forms.RadioSelect)
+    other = forms.ChoiceField(
+        label=gettext_lazy("Ett område till, om du vill"),
+        help_text=gettext_lazy("Du får rösta i ett område till som du väljer fritt. Båda rösterna skickas på en gång."),
+        required=False,
+    )
 
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], with_other: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["style"].choices = choices  # type: ignore[attr-defined]
+        if with_other:
+            self.fields["style"].label = _("Ditt eget område")
+            self.fields["other"].choices = [("", _("Inget mer område")), *choices]  # type: ignore[attr-defined]
+        else:
+            del self.fields["other"]
+
+    def clean(self) -> dict[str, Any]:
+        clean: dict[str, Any] = super().clean() or {}
+        if clean.get("other") and clean["other"] == clean.get("style"):
+            self.add_error("other", _("Välj ett annat område än ditt eget, eller inget."))
+        return clean
 
 
 class EmailForm(PlainForm):

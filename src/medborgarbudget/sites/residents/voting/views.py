@@ -20,6 +20,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from medborgarbudget.domain.ballots.kind import Control
 from medborgarbudget.domain.cycles.models import Deed, Identity
 from medborgarbudget.domain.cycles.queries import rules_in_force
 from medborgarbudget.domain.cycles.steps import times_of
@@ -47,7 +48,15 @@ from medborgarbudget.sites.residents.voting.forms import (
     PhoneForm,
     ReceiptForm,
 )
-from medborgarbudget.sites.residents.voting.pages import cards, chosen_cards, pot_pages, problem_lines, ways_in_words
+from medborgarbudget.sites.residents.voting.pages import (
+    PotPage,
+    cards,
+    chosen_cards,
+    is_number,
+    pot_pages,
+    problem_lines,
+    ways_in_words,
+)
 
 FOLDER = "residents/voting"
 
@@ -79,6 +88,16 @@ class _Way:
         self.draft: Draft = read_draft(request, found)
         if self.draft.style is None and len(self.definition.styles) == 1:
             self.draft.style = self.definition.styles[0].code
+
+    @property
+    def pots(self) -> tuple[int, ...]:
+        """The pots of this voter's ballot: those of their own area, then that of the area chosen freely."""
+        own = self.definition.pots_of(self.draft.style or "") or ()
+        return own + self.definition.pots_of_free_area(self.draft.style or "", self.draft.other)
+
+    @property
+    def pages(self) -> list[PotPage]:
+        return pot_pages(self.definition, self.pots, self.draft.as_choices(self.definition))
 
     @property
     def is_open(self) -> bool:
@@ -113,7 +132,11 @@ class _Way:
         return self.go("vote-statement" if self.draft.to_statement else "vote-cast")
 
     def problems(self) -> list[str]:
-        return problem_lines(validate(self.definition, self.draft.style or "", self.draft.choices, self.vote.withdrawn))
+        return problem_lines(
+            validate(
+                self.definition, self.draft.style or "", self.draft.as_choices(self.definition), self.vote.withdrawn
+            )
+        )
 
     def page(self, template: str, stage: str, status: int = 200, **context: Any) -> HttpResponse:
         style = self.definition.styles_by_code.get(self.draft.style or "")
@@ -160,18 +183,21 @@ def _begin(way: _Way) -> HttpResponse:
         form = _area_form(way, way.request.POST)
         if not form.is_valid():
             return _vote_page(way, form, status=422)
-        chosen = form.cleaned_data["style"]
-        if chosen != way.draft.style:
-            mine = {option.number for option in way.definition.options_of(chosen)}
-            way.draft.choices = [number for number in way.draft.choices if number in mine]
-        way.draft.style = chosen
+        way.draft.style = form.cleaned_data["style"]
+        way.draft.other = form.cleaned_data.get("other", "")
+        way.draft.drop({option.number for option in way.definition.options if option.pot not in way.pots})
     way.keep()
     return way.go("vote-choose", part=1)
 
 
 def _area_form(way: _Way, data: Any = None) -> AreaForm:
     choices = [(style.code, style.name) for style in way.definition.styles]
-    return AreaForm(data, choices=choices, initial={"style": way.draft.style})
+    return AreaForm(
+        data,
+        choices=choices,
+        with_other=way.definition.how.free_areas > 0,
+        initial={"style": way.draft.style, "other": way.draft.other},
+    )
 
 
 def _vote_page(way: _Way, form: AreaForm | None = None, status: int = 200) -> HttpResponse:
@@ -218,8 +244,7 @@ def choose(request: OrganisationRequest, cycle: str, part: int) -> HttpResponse:
     way = _Way(request, cycle)
     if not way.is_open or way.draft.style not in way.definition.styles_by_code:
         return way.go("vote")
-    pages = pot_pages(way.definition, way.draft.style, way.draft.choices)
-    if not 1 <= part <= len(pages):
+    if not 1 <= part <= len(way.pots):
         raise Http404
     if request.method == "POST":
         return _chosen(way, part)
@@ -227,12 +252,8 @@ def choose(request: OrganisationRequest, cycle: str, part: int) -> HttpResponse:
 
 
 def _chosen(way: _Way, part: int) -> HttpResponse:
-    pot = (way.definition.pots_of(way.draft.style or "") or ())[part - 1]
-    mine = {option.number for option in way.definition.options if option.pot == pot}
-    way.draft.choose(
-        [number for number in _numbers(way.request.POST.getlist("choice")) if number in mine],
-        [number for number in _numbers(way.request.POST.getlist("shown")) if number in mine],
-    )
+    pot = way.pots[part - 1]
+    unread = _take_marks(way, pot)
     way.keep()
     if way.request.headers.get("X-Autosave"):
         return HttpResponse(status=204, content_type="text/plain")
@@ -245,13 +266,41 @@ def _chosen(way: _Way, part: int) -> HttpResponse:
         return redirect(way.url("vote-choose", part=part) + _theme_query(way))
     if way.request.POST.get("do") == "back":
         return way.go("vote-choose", part=part - 1) if part > 1 else way.go("vote")
-    wrong = [
-        problem for problem in validate(way.definition, way.draft.style or "", way.draft.choices) if problem.pot == pot
-    ]
+    wrong = [_("Ange ett helt tal vid %(title)s.") % {"title": title} for title, _text in unread.values()]
+    choices = way.draft.as_choices(way.definition)
+    wrong += problem_lines(
+        [each for each in validate(way.definition, way.draft.style or "", choices) if each.pot == pot]
+    )
     if wrong:
-        return _choose_page(way, part, problem_lines(wrong), status=422)
-    parts = way.definition.pots_of(way.draft.style or "") or ()
-    return way.go("vote-choose", part=part + 1) if part < len(parts) else way.go("vote-review")
+        typed = {number: text for number, (_title, text) in unread.items()}
+        return _choose_page(way, part, wrong, status=422, typed=typed)
+    return way.go("vote-choose", part=part + 1) if part < len(way.pots) else way.go("vote-review")
+
+
+def _take_marks(way: _Way, pot: int) -> dict[int, tuple[str, str]]:
+    """Take in what one page of the ballot sent. Gives what is no number where one was asked for: option → (title, what was typed)."""
+    mine = {option.number: option.title for option in way.definition.options if option.pot == pot}
+    post, unread = way.request.POST, {}
+    if way.definition.how.has_values:
+        for number, title in mine.items():
+            text = post.get(f"mark-{number}")
+            if text is None:
+                continue
+            text = "".join(text.split())
+            if is_number(text):
+                value = int(text.replace("−", "-"))
+                way.draft.mark(number, None if way.definition.how.control is Control.NUMBER and value == 0 else value)
+            elif text:
+                unread[number] = (title, text[:40])
+            else:
+                way.draft.mark(number, None)
+        return unread
+    ticked = [number for number in _numbers(post.getlist("choice")) if number in mine]
+    # Of things to pick one of, picking one, or none, takes the place of whatever was picked before, also behind a filter.
+    picked = way.definition.how.control is Control.PICK and "choice" in post
+    shown = list(mine) if picked else [number for number in _numbers(post.getlist("shown")) if number in mine]
+    way.draft.choose(ticked, shown)
+    return unread
 
 
 def _theme_query(way: _Way) -> str:
@@ -259,11 +308,17 @@ def _theme_query(way: _Way) -> str:
     return f"?tema={theme}" if theme.isascii() and theme.isdigit() else ""
 
 
-def _choose_page(way: _Way, part: int, problems: list[str] | None = None, status: int = 200) -> HttpResponse:
-    pages = pot_pages(way.definition, way.draft.style or "", way.draft.choices)
+def _choose_page(
+    way: _Way,
+    part: int,
+    problems: list[str] | None = None,
+    status: int = 200,
+    typed: dict[int, str] | None = None,
+) -> HttpResponse:
+    pages = way.pages
     page = pages[part - 1]
     numbers = [option.number for option in way.definition.options if option.pot == page.pot.id]
-    everything = cards(way.vote, queries.options_for_page(way.vote, numbers), way.draft.choices, way.request.order)
+    everything = cards(way.vote, queries.options_for_page(way.vote, numbers), page, way.request.order, typed)
     theme = _theme_query(way).partition("=")[2]
     themes = sorted(
         {(card.theme_id, card.theme) for card in everything if card.theme_id is not None}, key=lambda item: item[1]
@@ -306,7 +361,7 @@ def review(request: OrganisationRequest, cycle: str) -> HttpResponse:
     if request.method == "POST":
         removed = _numbers(request.POST.getlist("remove"))
         if removed:
-            way.draft.choices = [number for number in way.draft.choices if number not in removed]
+            way.draft.drop(removed)
             way.keep()
             return way.go("vote-review")
         change = _numbers(request.POST.getlist("change"))
@@ -327,9 +382,8 @@ def _review_page(way: _Way, status: int = 200) -> HttpResponse:
 
 def _parts(way: _Way) -> list[dict[str, Any]]:
     """The ballot as it stands, pot by pot."""
-    chosen = chosen_cards(way.vote, queries.options_for_page(way.vote, way.draft.choices), way.draft.choices)
-    pages = pot_pages(way.definition, way.draft.style or "", way.draft.choices)
-    return [{"page": page, "cards": [card for card in chosen if card.pot == page.pot.id]} for page in pages]
+    options = queries.options_for_page(way.vote, way.draft.choices)
+    return [{"page": page, "cards": chosen_cards(way.vote, options, page)} for page in way.pages]
 
 
 # --- who one is ---
@@ -570,7 +624,7 @@ def _cast(request: OrganisationRequest, cycle: str) -> HttpResponse:
         receipt = actions.cast_ballot(
             vote=way.vote,
             style=way.draft.style,
-            choices=way.draft.choices,
+            choices=way.draft.as_choices(way.definition),
             voter=voter,
             attempt_key=attempt,
             arrived=arrived,

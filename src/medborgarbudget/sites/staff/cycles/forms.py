@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from medborgarbudget.design.forms import KronorField, MomentField, PlainForm
+from medborgarbudget.domain.ballots.kind import MAX_CHOICES, MAX_POINTS
 from medborgarbudget.domain.cycles import template
 from medborgarbudget.domain.cycles.models import (
     BallotKind,
@@ -29,7 +30,7 @@ from medborgarbudget.domain.cycles.models import (
     Pot,
     PotKind,
 )
-from medborgarbudget.domain.cycles.policy import MAX_AGE, MAX_CHOICES, RuleValues, StepPlan, in_order
+from medborgarbudget.domain.cycles.policy import MAX_AGE, RuleValues, StepPlan, in_order
 from medborgarbudget.domain.organisations.models import Area
 
 COPY = "copy:"
@@ -429,13 +430,37 @@ class RulesForm(ReasonForm):
     )
     max_choices = forms.IntegerField(
         label=gettext_lazy("Högsta antal val"),
-        help_text=gettext_lazy("När man väljer upp till ett antal förslag."),
+        help_text=gettext_lazy("När man väljer upp till ett antal förslag, eller rangordnar."),
         min_value=1,
         max_value=MAX_CHOICES,
         required=False,
     )
+    min_choices = forms.IntegerField(
+        label=gettext_lazy("Lägsta antal val"),
+        help_text=gettext_lazy("0 betyder ingen gräns. Gäller den som röstar i en pott; man får alltid lämna en pott."),
+        min_value=0,
+        max_value=MAX_CHOICES,
+        required=False,
+    )
+    points_total = forms.IntegerField(
+        label=gettext_lazy("Antal poäng att ge"),
+        help_text=gettext_lazy("När man fördelar poäng."),
+        min_value=1,
+        max_value=MAX_POINTS,
+        required=False,
+    )
+    points_each = forms.IntegerField(
+        label=gettext_lazy("Högsta antal poäng på ett förslag"),
+        help_text=gettext_lazy("1 betyder att poäng inte får läggas på hög. Tomt betyder ingen gräns."),
+        min_value=1,
+        max_value=MAX_POINTS,
+        required=False,
+    )
     counting_rule = forms.ChoiceField(
-        label=gettext_lazy("Räknesätt"), choices=CountingRule.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Räknesätt"),
+        help_text=gettext_lazy("Vilka räknesätt som passar beror på valsedeln."),
+        choices=CountingRule.choices,
+        widget=forms.RadioSelect,
     )
     completion = forms.ChoiceField(
         label=gettext_lazy("När pengar blir över med jämlika andelar"), choices=COMPLETION_CHOICES, required=False
@@ -465,6 +490,7 @@ class RulesForm(ReasonForm):
         clean = {name: value for name, value in self.cleaned_data.items() if name != "reason"}
         clean["identities"] = tuple(clean["identities"])
         clean["completion"] = clean["completion"] or "add1"
+        clean["min_choices"] = clean["min_choices"] or 0
         return RuleValues(utility=utility, **clean)
 
 

@@ -143,11 +143,12 @@ def preview(request: StaffRequest, cycle: str, place: int) -> HttpResponse:
     pots = [
         {
             "pot": definition.pots_by_id[pot],
+            "instruction": definition.how.instruction(definition.pots_by_id[pot].limits),
             "options": [options[option.number] for option in definition.options if option.pot == pot],
         }
         for pot in style.pots
     ]
-    return _page(request, "preview", found, vote=running, style=style, pots=pots, kind=definition.kind)
+    return _page(request, "preview", found, vote=running, style=style, pots=pots)
 
 
 @staff(*LEADS)

@@ -4,6 +4,7 @@
 const parts = [
   ["[data-error-summary], [data-count-for], form[data-unsaved], form[data-autosave], [data-file]", "./form.js"],
   ["[data-ballot]", "./ballot.js"],
+  ["[data-marks]", "./marks.js"],
   ["[data-map]", "./map.js"],
   ["[data-dialogue], [data-menu], [data-copy], [data-share], [data-print], form[data-filter]", "./page.js"],
 ];

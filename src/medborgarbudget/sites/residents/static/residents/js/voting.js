@@ -3,7 +3,7 @@ const way = document.querySelector("[data-ballot-way]");
 
 if (way) {
   let within = false;
-  const unsent = () => way.dataset.unsent === "yes" || way.querySelector("[data-choice] input:checked") !== null;
+  const unsent = () => way.dataset.unsent === "yes" || way.querySelector("[data-choice] > input:checked, .choice--marked") !== null;
 
   document.addEventListener("submit", (event) => (within = way.contains(event.target)));
   document.addEventListener("click", (event) => {
