@@ -44,7 +44,6 @@ from medborgarbudget.domain.proposals.content import ProposalContent
 from medborgarbudget.domain.proposals.models import Channel, Proposal, ProposalState, Stance, Support
 from medborgarbudget.domain.voting import actions as voting
 from medborgarbudget.domain.voting import rehearsal, witnessing
-from medborgarbudget.domain.voting.definition import Choice, Definition
 from medborgarbudget.domain.voting.models import Vote, VoteOption
 from medborgarbudget.domain.voting.queries import definition_of
 from medborgarbudget.foundation.files import read_picture
@@ -414,7 +413,7 @@ class Story:
             rehearsal.bulk_cast(
                 vote,
                 (
-                    (style, marked(definition, chosen))
+                    (style, rehearsal.marked(definition, chosen))
                     for _area, chosen in self._tastes(listed, max(1, round(voters * share)))
                 ),
             )
@@ -560,24 +559,3 @@ def logo(letter: str, colour: str) -> ContentFile[bytes]:
     buffer = io.BytesIO()
     image.save(buffer, "PNG")
     return ContentFile(buffer.getvalue(), name="logo.png")
-
-
-def marked(definition: Definition, liked: Sequence[int]) -> list[Choice]:
-    """A ballot from what a voter likes, the most first, marked the way the kind of ballot asks for."""
-    kind = definition.how
-    if not kind.has_values:
-        return list(liked)
-    limits = definition.pots_by_id[definition.options_by_number[liked[0]].pot].limits
-    values = kind.values(limits)
-    if kind.control is Control.PLACE:
-        return [(number, place) for place, number in enumerate(liked[: values[-1]], 1)]
-    if kind.control is Control.NUMBER:
-        left, given = limits.points or 0, []
-        for place, number in enumerate(liked):
-            some = min(values[-1], left if place == len(liked) - 1 else (left + 1) // 2)
-            if some:
-                given.append((number, some))
-            left -= some
-        return list(given)
-    best_first = sorted(values, reverse=True)
-    return [(number, best_first[min(place, len(best_first) - 1)]) for place, number in enumerate(liked)]

@@ -11,6 +11,7 @@ import secrets
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from medborgarbudget.domain.counting import elections, telling
@@ -122,25 +123,27 @@ def test_r9_the_platform_and_pbcount_on_the_published_file_choose_the_same(lund:
     ballots = counts = won = 0
     for number in range(wanted):
         kind, rule, settings = EVERY[number % len(EVERY)]
-        chance = random.Random(number)
-        vote, cast = _random_vote(cycle, proposals, kind, rule, settings, chance)
-        spec = elections.official_spec(vote)
-        for pot in cycle.pots.all():
-            election = elections.election_of(vote, pot)
-            outcome = count(election, spec)
-            kept = Count(
-                vote=vote,
-                pot=pot,
-                spec=spec.to_json(),
-                outcome=outcome.to_json(),
-                ballots=outcome.voters,
-                digest=outcome.digest,
-            )
-            _counts_the_same_again(kept)
-            counts += 1
-            won += len(outcome.winners)
-        ballots += cast
-        _away(vote)
+        with transaction.atomic():
+            chance = random.Random(number)
+            vote, cast = _random_vote(cycle, proposals, kind, rule, settings, chance)
+            spec = elections.official_spec(vote)
+            for pot in cycle.pots.all():
+                election = elections.election_of(vote, pot)
+                outcome = count(election, spec)
+                kept = Count(
+                    vote=vote,
+                    pot=pot,
+                    spec=spec.to_json(),
+                    outcome=outcome.to_json(),
+                    ballots=outcome.voters,
+                    digest=outcome.digest,
+                )
+                _counts_the_same_again(kept)
+                counts += 1
+                won += len(outcome.winners)
+            ballots += cast
+            # Opened ballots are never deleted; the whole vote is taken back.
+            transaction.set_rollback(True)
     assert won > counts
     print(
         f"\nR9: {counts} counts of {ballots} random ballots in {len(EVERY)} combinations of ballot and rule: none differ from pbcount"
@@ -186,9 +189,3 @@ def _random_vote(
         OpenedBallot(key=secrets.token_hex(16), vote=vote, style=style, choices=choices) for style, choices in cast
     )
     return vote, len(cast)
-
-
-def _away(vote: Vote) -> None:
-    OpenedBallot.objects.filter(vote=vote).delete()
-    vote.options.all().delete()
-    vote.delete()

@@ -55,7 +55,7 @@ def test_paper_voids_the_earlier_vote_and_lets_none_in_after(vote: Vote, doris: 
     with pytest.raises(Refused, match="redan röstat"):
         cast(vote, "asta", [3])
     slot = BallotSlot.objects.get(vote=vote, channel="paper")
-    assert bytes(slot.envelope) == b"" and bytes(slot.leaf) == receipt.leaf
+    assert bytes(slot.envelope) == bytes(slot.leaf) == b""
     assert votes.standing_of(vote, receipt.code)[0] is Standing.IN_THE_LOG
     assert votes.turnout(vote).received == 1
 
@@ -64,9 +64,9 @@ def test_paper_voids_the_earlier_vote_and_lets_none_in_after(vote: Vote, doris: 
     opened = voting.open_urn(vote=vote, actor=doris, now=database_now())
     assert sorted(ballot.choices for ballot in votes.opened_ballots(opened)) == [[1], [4]]
     assert (opened.received_count, opened.tally["channels"]) == (2, {"email": 1, "paper": 1})
-    assert votes.standing_of(opened, receipt.code)[0] is Standing.REPLACED
+    assert votes.standing_of(opened, receipt.code)[0] is Standing.PAPER
     assert not BallotSlot.objects.filter(vote=vote).exists()
-    assert BallotLog.objects.filter(vote=vote, counted=True).count() == 1
+    assert BallotLog.objects.filter(vote=vote, fate=BallotLog.Fate.COUNTED).count() == 1
 
 
 def test_the_desk_is_told_yes_or_no_and_the_log_tells_nobody_who_it_was(vote: Vote, lund: Organisation) -> None:

@@ -156,7 +156,9 @@ class Machine(RuleBasedStateMachine):
         held = self.held.get(who)
         try:
             with transaction.atomic():
-                had = actions.give_place_to_paper(vote=self.vote, voter=self._voter(who, Channel.PAPER))
+                had = actions.give_place_to_paper(
+                    vote=self.vote, voter=self._voter(who, Channel.PAPER), arrived=database_now()
+                )
         except Refused:
             assert who in self.on_paper
             return

@@ -9,7 +9,8 @@ from itertools import islice
 from django.conf import settings
 from django.db import transaction
 
-from medborgarbudget.domain.voting.definition import Choice
+from medborgarbudget.domain.ballots.kind import Control
+from medborgarbudget.domain.voting.definition import Choice, Definition
 from medborgarbudget.domain.voting.identity import Voter, slot_of
 from medborgarbudget.domain.voting.models import BallotLog, BallotSlot, Vote, VoteState
 from medborgarbudget.domain.voting.policy import RANK, Channel, validate
@@ -53,3 +54,24 @@ def bulk_cast(vote: Vote, ballots: Iterable[tuple[str, Sequence[Choice]]], *, ch
         BallotLog.objects.bulk_create(leaves)
         number += len(some)
     return number
+
+
+def marked(definition: Definition, liked: Sequence[int]) -> list[Choice]:
+    """A ballot from what a voter likes, the most first, marked the way the kind of ballot asks for."""
+    kind = definition.how
+    if not kind.has_values:
+        return list(liked)
+    limits = definition.pots_by_id[definition.options_by_number[liked[0]].pot].limits
+    values = kind.values(limits)
+    if kind.control is Control.PLACE:
+        return [(number, place) for place, number in enumerate(liked[: values[-1]], 1)]
+    if kind.control is Control.NUMBER:
+        left, given = limits.points or 0, []
+        for place, number in enumerate(liked):
+            some = min(values[-1], left if place == len(liked) - 1 else (left + 1) // 2)
+            if some:
+                given.append((number, some))
+            left -= some
+        return list(given)
+    best_first = sorted(values, reverse=True)
+    return [(number, best_first[min(place, len(best_first) - 1)]) for place, number in enumerate(liked)]

@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 from medborgarbudget.domain.people.models import Person
 from medborgarbudget.domain.voting import receipts, urn
 from medborgarbudget.domain.voting.actions.opening import check_pair, keep_statements
+from medborgarbudget.domain.voting.definition import Choice
 from medborgarbudget.domain.voting.models import KeyHolder, OpeningStatement, Rehearsal, Vote, VoteState
 from medborgarbudget.domain.voting.permissions import may_change_holders, may_lead_vote
 from medborgarbudget.domain.voting.queries import definition_of
+from medborgarbudget.domain.voting.rehearsal import marked
 from medborgarbudget.domain.voting.seal import seal
 from medborgarbudget.domain.voting.urn import Opened
 from medborgarbudget.foundation import audit
@@ -136,11 +138,12 @@ def start_rehearsal(*, vote: Vote, actor: Person, now: datetime) -> Rehearsal:
     if there is not None:
         return there
     definition = definition_of(vote)
-    ballots = []
+    drawn: list[tuple[str, list[Choice]]] = []
     for _number in range(REHEARSAL_BALLOTS):
         style = secrets.choice(definition.styles).code
-        ballots.append({"style": style, "choices": [secrets.choice(definition.options_of(style)).number]})
-    envelopes = [seal(vote, definition, one["style"], one["choices"], rehearsal=True) for one in ballots]
+        drawn.append((style, marked(definition, [secrets.choice(definition.options_of(style)).number])))
+    envelopes = [seal(vote, definition, style, choices, rehearsal=True) for style, choices in drawn]
+    ballots = [{"style": style, "choices": choices} for style, choices in drawn]
     content = "".join(urn.urn_lines(vote, envelopes, [], rehearsal=True))
     return Rehearsal.objects.create(
         vote=vote,

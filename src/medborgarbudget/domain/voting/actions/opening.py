@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from medborgarbudget.domain.people.models import Person
 from medborgarbudget.domain.voting import keys, sources, urn, witnessing
 from medborgarbudget.domain.voting.actions.preparing import private_key_purpose
+from medborgarbudget.domain.voting.definition import Definition, read_choices
 from medborgarbudget.domain.voting.models import (
     BallotLog,
     BallotSlot,
@@ -196,10 +197,7 @@ def _ballot(vote: Vote, private: X25519PrivateKey, envelope: bytes) -> dict[str,
 def _take_in(vote: Vote, opened: Opened, *, actor: Person, now: datetime) -> Vote:
     """Store the ballots in random order, tell the log what became of each leaf, and destroy slots and key. In the caller's transaction."""
     definition = definition_of(vote)
-    wrong = sum(
-        bool(validate(definition, str(one.get("style")), one.get("choices", ()), gone=vote.withdrawn))
-        for one in opened.ballots
-    )
+    wrong = sum(not _follows_the_rules(vote, definition, one) for one in opened.ballots)
     if wrong:
         raise _refused(wrong)
     in_the_urn = BallotSlot.objects.filter(vote=vote).exclude(envelope=b"")
@@ -258,6 +256,14 @@ def _take_in(vote: Vote, opened: Opened, *, actor: Person, now: datetime) -> Vot
         },
     )
     return vote
+
+
+def _follows_the_rules(vote: Vote, definition: Definition, ballot: dict[str, Any]) -> bool:
+    try:
+        choices = read_choices(ballot.get("choices", ()))
+    except (TypeError, ValueError):
+        return False
+    return not validate(definition, str(ballot.get("style")), choices, gone=vote.withdrawn)
 
 
 def _store(vote: Vote, ballots: list[tuple[dict[str, Any], bool]]) -> None:
