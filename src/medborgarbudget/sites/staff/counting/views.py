@@ -89,7 +89,7 @@ def publish(request: HttpRequest, cycle: str) -> HttpResponse:
     found = staff_cycle_or_404(asked, cycle)
     vote = _vote_or_404(found)
     require(permissions.may_publish_result(asked.person, vote, asked.now))
-    ballots_verdict = may_publish_ballots(actions.official_counts_sizes(vote))
+    ballots_verdict = may_publish_ballots(queries.sizes(vote))
     form = PublishForm(request.POST if request.method == "POST" else None)
     if not ballots_verdict:
         del form.fields["publish_ballots"]
