@@ -20,6 +20,7 @@ PARTS = {
     "cast": ("bench.casting", "Casting a ballot: statements, ballots per second on both databases"),
     "import": ("bench.election_import", "Importing and counting a real election"),
     "count": ("bench.pbcount_speed", "Counting rules"),
+    "recount": ("bench.recount", "The recount in readers' browsers beside pbcount"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import override
@@ -15,34 +16,39 @@ from medborgarbudget.domain.counting.models import (
     Simulation,
     SimulationState,
 )
-from medborgarbudget.domain.counting.story import Story
 from medborgarbudget.domain.counting.version import program_version
 from medborgarbudget.foundation.clock import database_now
 from pbcount import Election, Outcome, RuleSpec
 
+SOON, LATER = 10, -50
+"""What somebody waits for goes before what only adds to a page that can be read already."""
 
-@task()
+
+@task(priority=LATER)
 def finish_story(count_id: int) -> None:
-    """Search for what was lacking, the proposals that came nearest first, and add it to the count's story. Winners are never touched."""
+    """Search a while for what was lacking, the proposals that came nearest first, add it to the count's story, and come back for more.
+
+    Winners are never touched.
+    """
     kept = Count.objects.filter(pk=count_id, official=True).select_related("vote__cycle", "pot").first()
     if kept is None or kept.story.finished:
         return
-
-    def keep(story: Story) -> None:
-        Count.objects.filter(pk=count_id).update(explanation=story.to_json())
-
     story = telling.with_what_was_lacking(
         kept.story,
         elections.election_of(kept.vote, kept.pot),
         Outcome.from_json(kept.outcome),
         elections.numbers_of(kept.vote, kept.pot),
-        seconds=telling.AT_MOST,
-        keep=keep,
+        seconds=telling.A_WHILE,
+        at_least_one=True,
     )
-    keep(story if story.finished else story.given_up())
+    if not story.finished and story.sought > telling.AT_MOST:
+        story = replace(story, finished=True)
+    Count.objects.filter(pk=count_id).update(explanation=story.to_json())
+    if not story.finished:
+        finish_story.enqueue(count_id)
 
 
-@task()
+@task(priority=SOON)
 def compare_rules(vote_id: int) -> None:
     """Count each pot by the other rules too. May be run again, or twice at once: what has been counted is not counted again."""
     run = ComparisonRun.objects.filter(vote_id=vote_id, finished_at=None).first()
@@ -106,7 +112,7 @@ def _compare(kept: Count, election: Election, variant: comparing.Variant) -> boo
     return True
 
 
-@task()
+@task(priority=SOON)
 def run_simulation(simulation_id: int) -> None:
     """Count the ballots by the tried rule and the others, and keep what came out. A second worker that comes finds nothing to do."""
     waiting = Simulation.objects.filter(pk=simulation_id, state=SimulationState.WAITING)

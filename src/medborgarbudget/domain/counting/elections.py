@@ -23,6 +23,8 @@ WITHDRAWN_COST = 999_999_999
 BY_POINTS = ("points", "ranking", "scores", "grades")
 """Kinds of ballots that tell how much, not only which."""
 
+TRIED_TIES = "cost-votes-seed:00"
+
 SOURCE = "source"
 """Key in a vote's definition under which an imported election keeps what its file said."""
 
@@ -43,6 +45,11 @@ def official_spec(vote: Vote) -> RuleSpec:
     """By which rule the vote is counted officially: that of its rule sheet, or for an imported election the one its file declares."""
     source = vote.definition.get(SOURCE)
     return RuleSpec.from_json(source["spec"]) if source else spec_of(vote.rule_sheet, vote.tie_seed)
+
+
+def tried_spec(*, rule: str, completion: str, utility: str, threshold: int) -> RuleSpec:
+    """A rule that is only tried. Ties: lower cost, then more votes, then a lot that is always the same."""
+    return RuleSpec(rule, completion=completion, utility=utility, threshold=threshold, ties=TRIED_TIES)
 
 
 def variants_of(kept: Count) -> list[Variant]:

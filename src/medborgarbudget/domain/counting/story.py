@@ -6,7 +6,7 @@ Proposals are named by their option numbers. Money is whole kronor, but for what
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 OTHERS = 0
@@ -63,7 +63,7 @@ class Story:
     `instead` is set when the rule gave way to the other one in its own comparison (more voters were better off there). `ties` are those
     that decided something, each as option numbers with the one taken first. `tenths` is the part of the spent money that each tenth of the
     voters decided over, those who decided least first. `finished` is False while it is still being searched for what would have made the
-    others win; `gave_up` when the time for that was over before all was found.
+    others win, which has taken `sought` seconds so far; those that took too long are `put_by`.
     Where it is `priced_by_points` a price is for each point that a voter gave.
     """
 
@@ -83,7 +83,8 @@ class Story:
     counted_by_points: bool = False
     finished: bool = True
     tenths: tuple[float, ...] = ()
-    gave_up: bool = False
+    put_by: tuple[int, ...] = ()
+    sought: float = 0.0
     priced_by_points: bool = False
     _by_number: dict[int, Fate] = field(default_factory=dict, init=False, compare=False, repr=False)
 
@@ -103,10 +104,6 @@ class Story:
         """How many voters had at least one of their proposals among the winners."""
         return sum(self.satisfied[1:])
 
-    def given_up(self) -> Story:
-        """The story when no more will be searched for."""
-        return replace(self, finished=True, gave_up=True)
-
     def to_json(self) -> dict[str, Any]:
         values = asdict(self)
         del values["_by_number"]
@@ -120,6 +117,7 @@ class Story:
             for fate in values["fates"]
         )
         values["satisfied"] = tuple(values["satisfied"])
+        values["put_by"] = tuple(values.get("put_by", ()))
         values["tenths"] = tuple(values.get("tenths", ()))
         values["themes"] = tuple(Share(**share) for share in values["themes"])
         values["areas"] = tuple(Share(**share) for share in values["areas"])

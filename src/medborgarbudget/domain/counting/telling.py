@@ -7,7 +7,7 @@ not found at once is searched for in the background, the proposals that came nea
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -23,11 +23,14 @@ from pbcount.explain import Share as ExplainedShare
 AT_ONCE = 2.0
 """Seconds spent at once on searching for what would have made the others win."""
 
-AT_MOST = 900.0
-"""Seconds spent on it in the background for one count."""
+A_WHILE = 8.0
+"""Seconds spent on it at a time in the background, so that other work there gets its turn."""
 
-KEEP_EVERY = 10.0
-"""Seconds between the times that what has been found so far is kept."""
+ONE_AT_MOST = 180.0
+"""Seconds that the search for one proposal may take."""
+
+AT_MOST = 1200.0
+"""Seconds spent on it in the background for one count altogether."""
 
 
 def story_of(
@@ -85,40 +88,47 @@ def with_what_was_lacking(
     numbers: Mapping[str, int],
     *,
     seconds: float,
-    keep: Callable[[Story], None] | None = None,
+    at_least_one: bool = False,
 ) -> Story:
     """The story with what would have made the others win, as far as it is found within the time: those that came nearest first.
 
     With as many new voters for it alone as is told it wins and with one fewer it does not; likewise at the lower cost and one krona
-    above. `keep` is given the story as it stands now and then.
+    above. With `at_least_one` the first is searched for to its end; one that takes far too long is left as not searched for and put by.
     """
-    until = time.perf_counter() + seconds
-    kept_at = time.perf_counter()
+    began = time.perf_counter()
+    until = began + seconds
     names = {number: project for project, number in numbers.items()}
-    lost = [fate for fate in story.fates if not (fate.won or fate.searched or fate.reason == "withdrawn")]
+    lost = [
+        fate
+        for fate in story.fates
+        if not (fate.won or fate.searched or fate.reason == "withdrawn" or fate.number in story.put_by)
+    ]
     lost.sort(key=lambda fate: (-(fate.support or 0), -fate.votes, fate.number))
     found: dict[int, Fate] = {}
 
-    def so_far(*, finished: bool) -> Story:
-        return replace(
-            story, fates=tuple(found.get(fate.number, fate) for fate in story.fates), finished=finished, gave_up=False
-        )
-
-    for fate in lost:
+    put_by = list(story.put_by)
+    finished = True
+    for place, fate in enumerate(lost):
+        first = at_least_one and not place
+        end = began + ONE_AT_MOST if first else until
         try:
-            found[fate.number] = _lacking(
-                fate, names[fate.number], election, outcome, lambda: time.perf_counter() < until
-            )
+            found[fate.number] = _lacking(fate, names[fate.number], election, outcome, end)
         except SearchStoppedError:
-            return so_far(finished=False)
-        if keep is not None and time.perf_counter() - kept_at > KEEP_EVERY:
-            keep(so_far(finished=False))
-            kept_at = time.perf_counter()
-    return so_far(finished=True)
+            finished = False
+            if first:
+                put_by.append(fate.number)
+            break
+    return replace(
+        story,
+        fates=tuple(found.get(fate.number, fate) for fate in story.fates),
+        finished=finished,
+        put_by=tuple(put_by),
+        sought=story.sought + time.perf_counter() - began,
+    )
 
 
-def _lacking(fate: Fate, name: str, election: Election, outcome: Outcome, keep_on: Callable[[], bool]) -> Fate:
-    found = counterfactual(election, outcome, name, keep_on)
+def _lacking(fate: Fate, name: str, election: Election, outcome: Outcome, end: float) -> Fate:
+    found = counterfactual(election, outcome, name, lambda: time.perf_counter() < end)
     lower = None if found.lower_cost is None else found.lower_cost // election.scale
     return replace(fate, more_votes=found.more_supporters, lower_cost=lower, searched=True)
 

@@ -13,5 +13,6 @@ urlpatterns = [
     path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.staff.assessment.urls")),
     path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.staff.voting.urls")),
     path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.staff.counting.urls")),
+    path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.staff.simulation.urls")),
     path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.staff.delivery.urls")),
 ]

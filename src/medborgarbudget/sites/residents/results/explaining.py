@@ -359,7 +359,7 @@ def _lacked(fate: Fate, story: Story) -> tuple[list[Lacked], str]:
     if not fate.searched:
         return [], (
             _("Vad som hade krävts är inte uträknat: det hade tagit för lång tid.")
-            if story.finished
+            if story.finished or fate.number in story.put_by
             else _("Vad som hade krävts räknas ut just nu. Kom tillbaka om en stund.")
         )
     found = []

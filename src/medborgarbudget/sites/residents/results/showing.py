@@ -69,6 +69,7 @@ class PotPage:
     tenths_told: str
     comparison: Comparison | None
     download: str
+    certificate: str
     recount: dict[str, Any] | None
 
 
@@ -194,6 +195,9 @@ def _pot(pot: PotResult, result: Result) -> PotPage:
         tenths_told=_tenths_told(pot),
         comparison=_comparison(pot),
         download=download,
+        certificate=reverse("residents:result-certificate", kwargs={"cycle": cycle, "pot": pot.pot.pk})
+        if download and pot.count.outcome["certificate"]
+        else "",
         recount=_recount(pot, download),
     )
 
