@@ -44,11 +44,11 @@ SLOW = (
     RuleSpec("equal-shares", completion="add1", compare="greedy", threshold_per_cost="1/3"),
 )
 """Up to a minute each on the largest elections."""
-QUICK_FILES = 45
+QUICK_FILES = 18
 """So many files, a seeded choice, are counted in the test suite,"""
-QUICK_BYTES = 1_500_000
+QUICK_BYTES = 1_000_000
 """of those no larger than this,"""
-QUICK_WORK = 150_000
+QUICK_WORK = 60_000
 """by the slow rules too where raises times votes are no more than this."""
 
 
