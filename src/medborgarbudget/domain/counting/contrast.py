@@ -298,8 +298,8 @@ def _mechanism(base: Mapping[str, Any], other: Mapping[str, Any]) -> str:
         return _("Det beror på att billiga förslag går först, hur många som än vill ha de dyra.")
     if shares == [True, False]:
         return _(
-            "Det beror på att den största gruppen får bestämma först, gång på gång. Med lika delar har varje väljares pengar tagit slut när "
-            "hennes förslag har vunnit, och då är det andras tur."
+            "Det beror på att den största gruppen får bestämma först, gång på gång. Med lika delar tar varje väljares pengar slut "
+            "när det valda har vunnit, och då är det andras tur."
         )
     if shares == [False, True]:
         return _(
