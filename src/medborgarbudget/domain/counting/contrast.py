@@ -249,7 +249,10 @@ def _told(numbers: frozenset[int], base: Story, other: Story, titles: Mapping[in
     told = []
     for place, number in enumerate(dearest):
         loses_in = other if base.of(number).won else base
-        why = wording.why(loses_in.of(number), loses_in, titles)[:2] if place < NAMED else []
+        fate = loses_in.of(number)
+        # Two sentences where the first is only how many votes it had.
+        most = 2 if fate.had is None else 1
+        why = wording.why(fate, loses_in, titles)[:most] if place < NAMED else []
         told.append(Told(titles[number], " ".join(why)))
     return told
 
