@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -153,8 +154,9 @@ def test_streams_are_as_thick_as_what_they_carry_and_none_leaves_its_row(amounts
     for place, (value, (_from, to, thick)) in enumerate(zip(amounts, found, strict=True)):
         assert thick == pytest.approx(max(value / top * (charts.FLOW_ROW - 14), 1.5), abs=0.2)
         assert charts.FLOW_ROW * place <= to and to + thick <= charts.FLOW_ROW * (place + 1)
-    for (start, _to, thick), (following, _, _) in zip(found, found[1:], strict=False):
-        assert following == pytest.approx(start + thick, abs=1.6)
+    for (start, _to, thick), (following, _, _) in pairwise(found):
+        # A stream too thin to be seen is drawn a little thicker than it is.
+        assert following == pytest.approx(start + thick, abs=1.8)
 
 
 def test_what_stayed_is_drawn_quietly_and_names_are_escaped() -> None:
