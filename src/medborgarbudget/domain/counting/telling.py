@@ -26,10 +26,10 @@ AT_ONCE = 2.0
 A_WHILE = 8.0
 """Seconds spent on it at a time in the background, so that other work there gets its turn."""
 
-ONE_AT_MOST = 180.0
+ONE_AT_MOST = 300.0
 """Seconds that the search for one proposal may take."""
 
-AT_MOST = 1200.0
+AT_MOST = 7200.0
 """Seconds spent on it in the background for one count altogether."""
 
 
