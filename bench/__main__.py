@@ -21,6 +21,7 @@ PARTS = {
     "rolls": ("bench.rolls", "Reading an electoral roll: a million rows, CSV and XLSX, on both databases"),
     "import": ("bench.election_import", "Importing and counting a real election"),
     "count": ("bench.pbcount_speed", "Counting rules"),
+    "recount": ("bench.recount", "The recount in readers' browsers beside pbcount"),
 }
 
 

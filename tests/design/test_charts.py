@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -128,3 +129,45 @@ def test_groups_get_the_colours_people_expect_and_never_share_one() -> None:
 def test_more_groups_than_colours_and_empty_labels_do_no_harm() -> None:
     bars = [Bar("", 10 + n, group=f"Tema {n}") for n in range(20)]
     assert "<figure" in charts.money_picture(bars, title="t")
+
+
+def test_a_cost_picture_fills_as_much_of_the_bar_as_has_been_paid() -> None:
+    html = charts.cost_picture([Bar("Hade kvar", 300), Bar("Till", 100)], title="t", whole=1000, missing="Saknades")
+    assert [float(w) for w in re.findall(r'class="s[12]" x="[0-9.]+" width="([0-9.]+)"', html)] == [30, 10]
+    assert "Saknades" in html and "600" in html
+    whole = charts.cost_picture([Bar("Allt", 1000)], title="t", whole=1000, missing="Saknades")
+    assert "Saknades" not in whole
+
+
+def bands(html: str) -> list[tuple[float, float, float]]:
+    """(from, to, thickness) of each stream."""
+    found = re.findall(r'd="M2 ([0-9.-]+) C50 [0-9.-]+ 50 ([0-9.-]+) 98 [0-9.-]+ V([0-9.-]+)', html)
+    return [(float(a), float(b), float(c) - float(b)) for a, b, c in found]
+
+
+@given(st.lists(st.integers(min_value=1, max_value=10**7), min_size=1, max_size=12))
+def test_streams_are_as_thick_as_what_they_carry_and_none_leaves_its_row(amounts: list[int]) -> None:
+    html = charts.flow_chart("Källa", "", [Bar(str(n), value) for n, value in enumerate(amounts)], title="t")
+    found = bands(html)
+    assert len(found) == len(amounts)
+    top = max(amounts)
+    for place, (value, (_from, to, thick)) in enumerate(zip(amounts, found, strict=True)):
+        assert thick == pytest.approx(max(value / top * (charts.FLOW_ROW - 14), 1.5), abs=0.2)
+        assert charts.FLOW_ROW * place <= to and to + thick <= charts.FLOW_ROW * (place + 1)
+    for (start, _to, thick), (following, _, _) in pairwise(found):
+        # A stream too thin to be seen is drawn a little thicker than it is.
+        assert following == pytest.approx(start + thick, abs=1.8)
+
+
+def test_what_stayed_is_drawn_quietly_and_names_are_escaped() -> None:
+    rows = [Bar("<b>Lek</b>", 10, url="/x/"), Bar("Kvar", 5, group="left"), Bar("Inget", 0)]
+    html = charts.flow_chart("Källa", "not", rows, title="t")
+    assert "&lt;b&gt;" in html and "<b>" not in html and 'class="s0 band"' in html
+    assert "Inget" not in html and 'href="/x/"' in html
+    assert "66,7" in html
+
+
+def test_pairs_are_drawn_to_one_scale() -> None:
+    html = charts.pair_chart([("Lek", 0.5, 0.25), ("Ljus", 0.1, 0)], ("Röster", "Pengar"), title="t")
+    widths = [float(w) for w in re.findall(r'class="s[12]" x="0.000" width="([0-9.]+)"', html)]
+    assert widths == [100, 50, 20, 0]

@@ -13,6 +13,7 @@ from typing import Any
 
 from medborgarbudget.domain.assessment.links import token_of
 from medborgarbudget.domain.assessment.models import Assessment, Criterion, ExpertQuestion
+from medborgarbudget.domain.counting.models import Simulation
 from medborgarbudget.domain.cycles.models import Cycle, Decision, Pot
 from medborgarbudget.domain.delivery.models import Delivery
 from medborgarbudget.domain.organisations.models import Area
@@ -72,6 +73,7 @@ TABLE: dict[tuple[str, str], Values] = {
     ("", "pot"): lambda place, cycle: Pot.objects.filter(cycle=cycle).values_list("pk", flat=True),
     ("", "decision"): lambda place, cycle: Decision.objects.filter(cycle=cycle).values_list("pk", flat=True),
     ("", "batch"): lambda place, cycle: CodeLetterBatch.objects.filter(vote__cycle=cycle).values_list("pk", flat=True),
+    ("", "simulation"): lambda place, cycle: Simulation.objects.filter(cycle=cycle).values_list("pk", flat=True),
     ("", "flag"): lambda place, cycle: Flag.objects.filter(proposal__cycle=cycle).values_list("pk", flat=True),
     ("", "comment"): lambda place, cycle: _few(
         Comment.objects.filter(proposal__cycle=cycle).values_list("pk", flat=True)

@@ -23,6 +23,9 @@ from medborgarbudget.demo.geography import Geography, invent
 from medborgarbudget.demo.places import DemoPlace
 from medborgarbudget.demo.story import Cast, Script, Story, logo
 from medborgarbudget.demo.timeline import Timeline
+from medborgarbudget.domain.counting import actions as counting
+from medborgarbudget.domain.counting.elections import tried_spec
+from medborgarbudget.domain.counting.invented import Invention
 from medborgarbudget.domain.cycles.models import BallotKind, Cycle
 from medborgarbudget.domain.organisations.models import Area, AreaKind, Organisation, OrganisationKind
 from medborgarbudget.domain.people import actions as peopling
@@ -226,6 +229,9 @@ def _loose_ends(made: Municipality, crowd: list[Person], now: datetime) -> None:
         person=made.lead, organisation_id=made.organisation.pk, kind=NotificationKind.STAFF, created_at=now,
         subject=f"{made.slug.title()}: nu finns brev", body="Breven är klara.", link="/personal/",
     )  # fmt: skip
+    invention = Invention(voters=40, projects=4, budget=100_000, groups=2, spread=50, choices=2, seed=1)
+    spec = tried_spec(rule="greedy", completion="none", utility="cost", threshold=0)
+    counting.simulate_invented(cycle=ideas, invention=invention, spec=spec, actor=made.lead, now=now)
     gone = grant(make_person(f"Förre{made.slug}"), made.organisation, RoleName.DESK)
     peopling.end_role(role=gone.roles.get(), reason="Har slutat.", actor=made.lead, now=now + timedelta(microseconds=1))
 

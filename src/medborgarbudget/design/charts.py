@@ -356,3 +356,99 @@ def money_picture(rows: Sequence[Bar], *, title: str, pot: int | None = None) ->
         body.append([_("Kvar i potten"), "", money.kronor(round(left))])
     table = _table(title, [_("Förslag"), _("Tema"), _("Kostnad")], body)
     return _figure(title, format_html('{}<ul class="legend">{}</ul>', picture, names) if names else picture, table)
+
+
+def cost_picture(parts: Sequence[Bar], *, title: str, whole: float, missing: str, heading: str = "") -> SafeString:
+    """A sum that is paid in parts: one thick bar as long as `whole`, a colour for each part, what is lacking left pale and named `missing`."""
+    left = whole - sum(part.value for part in parts)
+    rows = [(number, part.label, part.value) for number, part in enumerate(parts, 1)]
+    strip = _strip([(number, value) for number, _label, value in rows], whole)
+    if left > 0.5:
+        rows.append((0, missing, left))
+    legend = format_html_join(
+        "",
+        "<li>{} <span>{} <strong>{}</strong></span></li>",
+        ((_key(number), label, written(value, "kr")) for number, label, value in rows),
+    )
+    picture = format_html('<div class="cost-bar">{}</div><ul class="legend legend--stacked">{}</ul>', strip, legend)
+    body = [[label, written(value, "kr")] for _number, label, value in rows]
+    body.append([_("Hela kostnaden"), written(whole, "kr")])
+    return _figure(title, picture, _table(title, [heading or _("Del"), _("Kronor")], body))
+
+
+FLOW_ROW = 68
+"""Height in px of a row in a flow picture; `.flow__to > li` in design.css has the same."""
+
+
+def flow_chart(source: str, note: str, rows: Sequence[Bar], *, title: str, unit: str = "kr") -> SafeString:
+    """Where a sum went: a stream for each row, as thick as its value, from the source to the row's name.
+
+    A row with group "left" is drawn quietly: what stayed where it was. The names are HTML beside the drawing, never scaled.
+    """
+    rows = [row for row in rows if row.value > 0]
+    height = FLOW_ROW * max(len(rows), 1)
+    top = max((row.value for row in rows), default=1)
+    scale = (FLOW_ROW - 14) / top
+    start = (height - scale * sum(row.value for row in rows)) / 2
+    bands, colour = [], 0
+    numbers = []
+    for place, row in enumerate(rows):
+        thick = max(row.value * scale, 1.5)
+        quiet = row.group == "left"
+        colour = colour if quiet else colour % SERIES + 1
+        number = 0 if quiet else colour
+        numbers.append(number)
+        y0, y1 = start, FLOW_ROW * (place + 0.5) - thick / 2
+        bands.append(
+            f'<path class="s{number} band" d="M2 {y0:.1f} C50 {y0:.1f} 50 {y1:.1f} 98 {y1:.1f} V{y1 + thick:.1f} '
+            f'C50 {y1 + thick:.1f} 50 {y0 + thick:.1f} 2 {y0 + thick:.1f} Z"/>'
+            f'<rect class="s{number}" x="0" y="{y0:.1f}" width="2" height="{thick:.1f}"/>'
+            f'<rect class="s{number}" x="98" y="{y1:.1f}" width="2" height="{thick:.1f}"/>'
+        )
+        start += row.value * scale
+    drawing = mark_safe(
+        f'<svg class="flow__bands" viewBox="0 0 100 {height}" width="100%" height="{height}" preserveAspectRatio="none" '
+        f'aria-hidden="true" focusable="false">{"".join(bands)}</svg>'
+    )
+    names = format_html_join(
+        "",
+        '<li><span class="flow__name">{}</span> <span class="flow__sum">{}{}</span></li>',
+        (
+            (
+                format_html('<a href="{}">{}</a>', row.url, row.label) if row.url else row.label,
+                written(row.value, unit),
+                f" · {row.note}" if row.note else "",
+            )
+            for row in rows
+        ),
+    )
+    picture = format_html(
+        '<div class="flow"><p class="flow__from"><strong>{}</strong> <span>{}</span></p><div class="flow__body">{}'
+        '<ul class="flow__to">{}</ul></div></div>',
+        source,
+        note,
+        drawing,
+        names,
+    )
+    whole = sum(row.value for row in rows)
+    body = [[row.label, written(row.value, unit), written(row.value / whole if whole else 0, "%")] for row in rows]
+    return _figure(title, picture, _table(title, [_("Vart"), _("Summa"), _("Andel")], body))
+
+
+def pair_chart(
+    rows: Sequence[tuple[str, float, float]], names: tuple[str, str], *, title: str, unit: str = "%", heading: str = ""
+) -> SafeString:
+    """Two bars beside each other for each row, told apart by colour: such as a theme's part of the votes and of the money."""
+    top = max((max(one, other) for _label, one, other in rows), default=0)
+    items = format_html_join(
+        "",
+        '<li><span class="bars__label">{}</span> <span class="bars__value">{} · {}</span><span class="bars__pair">{}{}</span></li>',
+        (
+            (label, written(one, unit), written(other, unit), _strip([(1, one)], top), _strip([(2, other)], top))
+            for label, one, other in rows
+        ),
+    )
+    legend = format_html_join("", "<li>{} {}</li>", ((_key(number), name) for number, name in enumerate(names, 1)))
+    picture = format_html('<ul class="legend legend--above">{}</ul><ul class="bars">{}</ul>', legend, items)
+    body = [[label, written(one, unit), written(other, unit)] for label, one, other in rows]
+    return _figure(title, picture, _table(title, [heading or _("Namn"), *names], body))

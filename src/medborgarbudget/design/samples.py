@@ -199,6 +199,14 @@ STACKED: list[tuple[str, list[float]]] = [
     ("Norra Solvik", [700, 395, 116]),
 ]
 CHANNELS = ["Mobil", "Dator", "Papper"]
+PAID = [charts.Bar("70 väljare betalade 7,14 kr var", 500), charts.Bar("12 väljare gav det sista de hade", 60)]
+FLOW = [
+    charts.Bar("Klätterställning i Bokskogen", 61_000, "43 % av pengarna"),
+    charts.Bar("Belysning längs gångvägen till skolan", 22_400),
+    charts.Bar("Andra förslag", 9_300),
+    charts.Bar("Kvar", 18_200, group="left"),
+]
+PAIRS = [("Lek och idrott", 0.41, 0.38), ("Grönska", 0.34, 0.36), ("Kultur", 0.25, 0.26)]
 
 
 def _feature(kind: str, name: str, geometry: str, coordinates: Any) -> dict[str, Any]:
@@ -404,6 +412,9 @@ def context() -> dict[str, Any]:
         "money": MONEY,
         "stacked": STACKED,
         "channels": CHANNELS,
+        "paid": PAID,
+        "flow": FLOW,
+        "pairs": PAIRS,
         "base_map": BASE_MAP,
         "markers": MARKERS,
         "map_data": {"base": BASE_MAP, "markers": [vars(marker) for marker in MARKERS]},

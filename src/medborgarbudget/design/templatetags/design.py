@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from medborgarbudget.design import charts, dates, icons, illustrations, svgmap
 from medborgarbudget.design.forms import error_links
@@ -418,11 +419,39 @@ def money_picture(rows: Iterable[Any], title: str, pot: int | None = None) -> Sa
 
 
 @register.simple_tag
+def cost_picture(rows: Iterable[Any], title: str, whole: float, missing: str) -> SafeString:
+    """A cost paid in parts, with what is lacking left pale. Rows are charts.Bar or (label, kronor)."""
+    return charts.cost_picture(charts.as_bars(rows), title=title, whole=whole, missing=missing)
+
+
+@register.simple_tag
+def flow_chart(source: str, note: str, rows: Iterable[Any], title: str) -> SafeString:
+    """Where a sum went, as streams. Rows are charts.Bar or (label, kronor); group "left" for what stayed."""
+    return charts.flow_chart(source, note, charts.as_bars(rows), title=title)
+
+
+@register.simple_tag
+def pair_chart(rows: Iterable[Any], first: str, second: str, title: str) -> SafeString:
+    """Two shares beside each other for each name; rows are (label, share, share)."""
+    return charts.pair_chart(list(rows), (first, second), title=title)
+
+
+@register.simple_tag
 def static_map(
     features: Mapping[str, Any] | None, markers: Iterable[Any] = (), title: str = "", names: bool = True
 ) -> SafeString:
     """A map drawn on the server from GeoJSON and svgmap.Marker; features have properties.kind and properties.name."""
     return svgmap.draw(features or {}, [svgmap.as_marker(m) for m in markers], title=title, names=names)
+
+
+@register.inclusion_tag("design/contrast.html")
+def contrast_tables(contrast: Any, level: int = 3, tried: bool = False) -> dict[str, Any]:
+    """Rules set beside each other: measures, winners, and why they differ. `tried` when the first rule is only tried, not in force."""
+    return {
+        "contrast": contrast,
+        "heading": f"h{level}",
+        "base_word": _("prövas") if tried else _("gäller"),
+    }
 
 
 # --- forms ---

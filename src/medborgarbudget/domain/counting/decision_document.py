@@ -142,7 +142,7 @@ def _how_the_vote_was_made(document: DocumentType, result: Result) -> None:
         )
     for pot in result.pots[:1]:
         document.add_paragraph(
-            f"Rösterna räknades med {pot.rule_name.lower()}. {wording.how_the_rule_works(pot.story.rule)}"
+            f"Rösterna räknades med {pot.rule_name.lower()}. {wording.how_the_rule_works(pot.count.spec)}"
         )
     if any(area.voters is not None for area in result.turnout):
         document.add_heading("Röstande per område", level=2)

@@ -11,6 +11,8 @@ from dataclasses import replace
 from typing import Any, cast
 
 from medborgarbudget.domain.ballots.kind import Kind
+from medborgarbudget.domain.counting.comparing import Variant, variants
+from medborgarbudget.domain.counting.models import Count
 from medborgarbudget.domain.cycles.models import CountingRule, Pot, RuleSheet
 from medborgarbudget.domain.voting.definition import Choice, read_choices
 from medborgarbudget.domain.voting.models import OpenedBallot, Vote, VoteOption
@@ -20,6 +22,11 @@ from pbcount.election import Kind as ElectionKind
 
 WITHDRAWN_COST = 999_999_999
 """What the .pb format gives as cost of a project that was withdrawn after the ballot was fixed."""
+
+BY_POINTS = ("points", "ranking", "scores", "grades")
+"""Kinds of ballots that tell how much, not only which."""
+
+TRIED_TIES = "cost-votes-seed:00"
 
 SOURCE = "source"
 """Key in a vote's definition under which an imported election keeps what its file said."""
@@ -43,17 +50,16 @@ def official_spec(vote: Vote) -> RuleSpec:
     return RuleSpec.from_json(source["spec"]) if source else spec_of(vote.rule_sheet, vote.tie_seed)
 
 
-def comparison_spec(spec: RuleSpec, *, by_points: bool) -> RuleSpec:
-    """The other rule that is shown beside the official one: greedy beside equal shares, equal shares beside every other."""
-    if spec.rule == "equal-shares":
-        return RuleSpec("points" if by_points else "greedy", ties=spec.ties, threshold=spec.threshold)
-    return RuleSpec(
-        "equal-shares",
-        utility="points" if by_points else "cost",
-        completion="add1",
-        ties=spec.ties,
-        threshold=spec.threshold,
-    )
+def tried_spec(*, rule: str, completion: str, utility: str, threshold: int) -> RuleSpec:
+    """A rule that is only tried. Ties: lower cost, then more votes, then a lot that is always the same."""
+    return RuleSpec(rule, completion=completion, utility=utility, threshold=threshold, ties=TRIED_TIES)
+
+
+def variants_of(kept: Count) -> list[Variant]:
+    """The other rules that an official count is compared with, the one shown beside it first."""
+    source = kept.vote.definition.get(SOURCE)
+    by_points = bool(source) and source["kind"] in BY_POINTS
+    return variants(RuleSpec.from_json(kept.spec), by_points=by_points)
 
 
 def election_of(vote: Vote, pot: Pot) -> Election:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
 from medborgarbudget.domain.counting import elections
 from medborgarbudget.domain.counting.models import Count
-from medborgarbudget.domain.counting.queries import OptionResult, Result
+from medborgarbudget.domain.counting.queries import OptionResult, Result, file_name
 from medborgarbudget.domain.voting.models import VoteOption
 from medborgarbudget.foundation.clock import to_local
 from pbcount.pabulib import ProjectRow, write
@@ -54,6 +55,27 @@ def pb_of(kept: Count) -> bytes:
         )
     options = vote.options.filter(pot=kept.pot).select_related("proposal")
     return write(election, meta, projects=_rows(options, source), selected=kept.outcome["winners"])
+
+
+def outcome_of(kept: Count) -> bytes:
+    """The count as JSON: rule, winners in order, steps, ties, certificate and digest, as pbcount gives them."""
+    return _json(kept.outcome)
+
+
+def certificate_of(kept: Count) -> bytes:
+    """What proves an Equal Shares count without repeating it, as JSON with whole numbers and fractions as text.
+
+    For each winner in order: `full` voters paid its price, `poor` gave less, and `earlier` says how many of these had paid which earlier
+    price. With the ballots' file this gives every price exactly, and anyone can check that each winner was paid for and was the cheapest.
+    """
+    outcome = kept.outcome
+    names = ("rule", "winners", "digest", "budget", "scale", "voters", "certificate")
+    told = {name: outcome.get(name, kept.spec["rule"]) for name in names}
+    return _json({"format": 1, "spec": kept.spec, **told, "file": file_name(kept, "pb")})
+
+
+def _json(values: object) -> bytes:
+    return (json.dumps(values, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def csv_of(result: Result) -> str:

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from medborgarbudget.domain.counting.models import Count, ResultPublication
+from medborgarbudget.domain.counting.models import Count, ResultPublication, Simulation, SimulationState
+from medborgarbudget.domain.counting.policy import SIMULATIONS_AT_ONCE
+from medborgarbudget.domain.cycles.models import Cycle
 from medborgarbudget.domain.people.models import Person, RoleName
 from medborgarbudget.domain.people.permissions import has_role
 from medborgarbudget.domain.voting.models import Vote, VoteState
@@ -38,6 +40,31 @@ def may_see_result(person: Person | None, vote: Vote, now: datetime) -> Verdict:
         return no(_("Bara projektansvarig, administratör och granskare får se resultatet innan det är publicerat."))
     if not Count.objects.of(vote.organisation).filter(vote=vote, official=True).exists():
         return no(_("Rösterna är inte räknade än."))
+    return YES
+
+
+def may_compare(person: Person | None, vote: Vote, now: datetime) -> Verdict:
+    """Have the ballots counted by other rules too, for comparison."""
+    allowed = may_count(person, vote, now)
+    if not allowed:
+        return allowed
+    if not Count.objects.of(vote.organisation).filter(vote=vote, official=True).exists():
+        return no(_("Räkna rösterna först. Sedan kan du jämföra räknesätten."))
+    return YES
+
+
+def may_simulate(person: Person | None, cycle: Cycle, now: datetime) -> Verdict:
+    """Try a rule on some ballots. As often as one likes, but a few at a time."""
+    if person is None or not has_role(person, cycle.organisation, *MAY_COUNT):
+        return no(_("Bara projektansvarig och administratör får prova räknesätt."))
+    under_way = Simulation.objects.of(cycle.organisation).filter(
+        state__in=[SimulationState.WAITING, SimulationState.RUNNING]
+    )
+    if under_way.count() >= SIMULATIONS_AT_ONCE:
+        return no(
+            _("%(count)s prov räknas redan. Vänta tills något av dem är klart, eller ta bort ett.")
+            % {"count": SIMULATIONS_AT_ONCE}
+        )
     return YES
 
 

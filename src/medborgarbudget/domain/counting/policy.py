@@ -1,4 +1,4 @@
-"""When may the ballots themselves be published?"""
+"""When may the ballots themselves be published, and how much may be tried before a rule is decided on?"""
 
 from __future__ import annotations
 
@@ -8,6 +8,19 @@ from django.utils.translation import gettext as _
 
 from medborgarbudget.domain.counting.privacy import BALLOTS_TO_PUBLISH, SMALLEST_CELL
 from medborgarbudget.foundation.decisions import YES, Verdict, no
+
+SIMULATIONS_AT_ONCE = 3
+"""So many simulations of one organisation may wait or run at the same time."""
+
+SIMULATIONS_KEPT = 40
+"""So many are kept for a cycle; the oldest goes when another is made."""
+
+LARGEST_FILE = 20 * 1024 * 1024
+"""Bytes of a file with an election that is tried."""
+
+MOST_INVENTED_VOTERS = 100_000
+MOST_INVENTED_PROJECTS = 300
+MOST_INVENTED_GROUPS = 12
 
 
 def may_publish_ballots(sizes: Iterable[int]) -> Verdict:

@@ -9,15 +9,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from medborgarbudget.domain.counting import elections, policy, privacy, wording
-from medborgarbudget.domain.counting.models import Count, Recount, ResultPublication
+from medborgarbudget.domain.counting.comparing import Measures
+from medborgarbudget.domain.counting.contrast import Contrast, Counted, contrast
+from medborgarbudget.domain.counting.models import ComparisonRun, Count, Recount, ResultPublication, Simulation
 from medborgarbudget.domain.counting.story import Fate, Share, Story
 from medborgarbudget.domain.cycles.models import Cycle, CycleArea, Decision, DecisionKind, Pot
+from medborgarbudget.domain.organisations.models import Organisation
 from medborgarbudget.domain.voting.models import Vote, VoteOption
 from medborgarbudget.domain.voting.queries import opened_ballots, turnout, vote_of
+
+MOST_WINS = 6
+"""Voters with this many winners or more are told of together."""
 
 
 @dataclass(frozen=True)
@@ -96,11 +103,11 @@ class OptionResult:
 
 @dataclass(frozen=True)
 class PotResult:
-    """The result of one pot. `comparison` is the count by the other rule."""
+    """The result of one pot. `beside` are the counts by other rules, the one to show first."""
 
     pot: Pot
     count: Count
-    comparison: Count | None
+    beside: list[Count]
     options: list[OptionResult]
     shows_numbers: bool
     command: str
@@ -108,6 +115,10 @@ class PotResult:
     @property
     def story(self) -> Story:
         return self.count.story
+
+    @property
+    def comparison(self) -> Count | None:
+        return self.beside[0] if self.beside else None
 
     @cached_property
     def winners(self) -> list[OptionResult]:
@@ -140,7 +151,11 @@ class PotResult:
 
     @property
     def rule_name(self) -> str:
-        return wording.rule_name(self.count.spec["rule"])
+        return wording.rule_name(self.count.spec)
+
+    @property
+    def how(self) -> str:
+        return wording.how_the_rule_works(self.count.spec)
 
     @property
     def with_something(self) -> int | None:
@@ -154,6 +169,28 @@ class PotResult:
     @property
     def areas(self) -> list[Share]:
         return _named(self.story.areas, _("Hela kommunen")) if self.shows_numbers else []
+
+    @property
+    def satisfied(self) -> list[tuple[int, int | None, bool]]:
+        """How many voters had so many of theirs among the winners: (number, voters, or more), None where that must not be told.
+
+        Those with most are taken together until they are enough to be told of.
+        """
+        if not self.shows_numbers:
+            return []
+        many = list(self.story.satisfied)
+        while len(many) > 2 and (many[-1] < privacy.SMALLEST_CELL or len(many) > MOST_WINS + 1):
+            last = many.pop()
+            many[-1] += last
+        shown = privacy.published_parts(dict(enumerate(many)))
+        cut = len(many) < len(self.story.satisfied)
+        return [(wins, shown[wins], cut and wins == len(many) - 1) for wins in range(len(many))]
+
+    @property
+    def tenths(self) -> list[float]:
+        """The part of the money that each tenth of the voters decided over; empty where a tenth is too few people."""
+        enough = self.count.ballots >= 10 * privacy.SMALLEST_CELL
+        return list(self.story.tenths) if self.shows_numbers and enough and any(self.story.tenths) else []
 
     @cached_property
     def ties(self) -> list[str]:
@@ -243,6 +280,81 @@ def official_counts(vote: Vote) -> list[Count]:
     )
 
 
+def sizes(vote: Vote) -> list[int]:
+    """How many ballots each official count was made from, how many each area has, and how many were on paper if any.
+
+    Each must be large enough for ballots to be published: an area with few is told by its own pot's ballots, or by taking the others'
+    from a common pot, and those on paper are listed by themselves.
+    """
+    counts = Count.objects.of(vote.organisation).filter(vote=vote, official=True)
+    # What was read from a file has been public all along.
+    areas = {} if elections.is_imported(vote) else turnout(vote).by_style or {}
+    paper = vote.tally.get("paper", 0)
+    return [*counts.values_list("ballots", flat=True), *areas.values(), *([paper] if paper else [])]
+
+
+def in_order(official: Count, others: Iterable[Count]) -> list[Count]:
+    """The counts by other rules in the order that they are shown."""
+    by_name = {each.variant: each for each in others}
+    return [by_name[each.name] for each in elections.variants_of(official) if each.name in by_name]
+
+
+def comparison_run(vote: Vote) -> ComparisonRun | None:
+    """How far the comparison with other rules has come, if it has been started."""
+    return ComparisonRun.objects.filter(vote=vote).first()
+
+
+def contrast_of(pot: PotResult) -> Contrast | None:
+    """The pot's count beside those by other rules; None where numbers may not be shown or nothing has been compared yet."""
+    if not pot.shows_numbers or not pot.beside:
+        return None
+    titles = {each.number: each.title for each in pot.options}
+    return contrast(_counted(pot.count), [_counted(each) for each in pot.beside], titles)
+
+
+def contrast_of_simulation(simulation: Simulation) -> Contrast | None:
+    """The tried rule beside the others; None before it is done."""
+    if not simulation.result:
+        return None
+    tried, *others = [
+        Counted(each["spec"], Story.from_json(each["story"]), Measures.from_json(each["measures"]))
+        for each in simulation.result["counts"]
+    ]
+    titles = {number: title for number, title, _cost in simulation.result["projects"]}
+    return contrast(tried, others, titles)
+
+
+def _counted(kept: Count) -> Counted:
+    return Counted(kept.spec, kept.story, Measures.from_json(kept.measures) if kept.measures else None)
+
+
+def votes_to_try(organisation: Organisation) -> QuerySet[Count]:
+    """The organisation's own published votes, one for each pot, on which a rule can be tried."""
+    return (
+        Count.objects.of(organisation)
+        .filter(official=True, vote__result_publication__isnull=False, ballots__gte=privacy.SMALLEST_CELL)
+        .select_related("vote__cycle", "pot")
+        .order_by("-vote__closes_at", "pot__position", "pk")
+    )
+
+
+def simulations(cycle: Cycle) -> QuerySet[Simulation]:
+    """What has been tried for the cycle, the newest first, without the uploaded files."""
+    return (
+        Simulation.objects.of(cycle.organisation)
+        .filter(cycle=cycle)
+        .defer("data", "result")
+        .select_related("created_by")
+    )
+
+
+def simulation(cycle: Cycle, pk: int) -> Simulation | None:
+    """One of them, with what came out."""
+    return (
+        Simulation.objects.of(cycle.organisation).filter(cycle=cycle, pk=pk).defer("data").select_related("created_by")
+    ).first()
+
+
 def last_recounts(vote: Vote) -> list[Recount]:
     """The newest recount of each official count."""
     newest: dict[int, Recount] = {}
@@ -251,18 +363,32 @@ def last_recounts(vote: Vote) -> list[Recount]:
     return list(newest.values())
 
 
-def published_result(cycle: Cycle) -> Result | None:
+def published_result(cycle: Cycle, *, all_rules: bool = False) -> Result | None:
     """The cycle's result if it is public, otherwise None: nothing of it is read before."""
     vote = vote_of(cycle)
     publication = publication_of(vote) if vote is not None else None
-    return result_of(vote, publication) if vote is not None and publication is not None else None
+    if vote is None or publication is None:
+        return None
+    return result_of(vote, publication, all_rules=all_rules)
 
 
-def result_of(vote: Vote, publication: ResultPublication | None) -> Result:
-    """Everything about the result, in a number of queries that does not depend on how many proposals there were."""
-    counts = list(Count.objects.of(vote.organisation).filter(vote=vote).select_related("pot"))
-    official = [each for each in counts if each.official]
-    compared = {each.pot_id: each for each in counts if not each.official}
+def result_of(vote: Vote, publication: ResultPublication | None, *, all_rules: bool = False) -> Result:
+    """Everything about the result, in a number of queries that does not depend on how many proposals there were.
+
+    Beside the official count the one to set beside it, or with `all_rules` all.
+    """
+    counts = Count.objects.of(vote.organisation).filter(vote=vote).select_related("pot")
+    official = list(counts.filter(official=True))
+    for each in official:
+        each.vote = vote
+    others = counts.filter(official=False)
+    if not all_rules:
+        others = others.filter(
+            variant__in={variant.name for each in official for variant in elections.variants_of(each)[:1]}
+        )
+    compared: dict[int, list[Count]] = {}
+    for each in others:
+        compared.setdefault(each.pot_id, []).append(each)
     options = list(vote.options.select_related("proposal__theme", "proposal__cycle_area__area"))
     areas = {area.area.code: area for area in CycleArea.objects.filter(cycle_id=vote.cycle_id).select_related("area")}
     by_style = turnout(vote).by_style or {}
@@ -274,7 +400,7 @@ def result_of(vote: Vote, publication: ResultPublication | None) -> Result:
         pots=[
             _pot_result(
                 each,
-                compared.get(each.pot_id),
+                in_order(each, compared.get(each.pot_id, [])),
                 [o for o in options if o.pot_id == each.pot_id],
                 titles,
                 each.pot_id in told.pots,
@@ -295,13 +421,14 @@ def result_of(vote: Vote, publication: ResultPublication | None) -> Result:
 
 
 def _pot_result(
-    kept: Count, other: Count | None, options: list[VoteOption], titles: dict[int, str], shows_numbers: bool
+    kept: Count, others: list[Count], options: list[VoteOption], titles: dict[int, str], shows_numbers: bool
 ) -> PotResult:
+    other = others[0] if others else None
     other_winners = other.story.winners if other is not None else None
     return PotResult(
         pot=kept.pot,
         count=kept,
-        comparison=other,
+        beside=others,
         options=[
             OptionResult(
                 option=option,

@@ -9,16 +9,21 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+OTHERS = 0
+"""In `Fate.elsewhere`: proposals that are told of together, since one of them alone would tell how somebody voted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fate:
     """What happened to one proposal in a count.
 
     `reason` is pbcount's stable code of the step (bought, fits, does-not-fit, supporters-cannot-pay, …) and `phase` the rule that took the
-    step. `support` is how large a part of its cost its voters could pay at best: 1 and more is enough. `left` is what remained of the pot
-    when it was tried. Winners under equal shares: `full` voters paid `price` each, `rest` voters gave what they had, which was less. The
-    others: `had` is what its voters had left, `elsewhere` where the rest of their money went (number, kronor), largest first;
-    `more_votes` and `lower_cost` tell what would have made it win, None when nothing found would.
+    step. `turn` is its place in the order in which winners were chosen, from 1. `support` is how large a part of its cost its voters could
+    pay at best: 1 and more is enough. `left` is what remained of the pot when it was tried. Winners under equal shares: `full` voters paid
+    `price` each, `rest` voters gave what they had, which was less; both are 0 where that would tell of a few. The others: `had` is what
+    its voters had left, `elsewhere` where the rest of their money went (number, kronor), largest first, with what went to those that may
+    not be told apart under the number OTHERS. When `searched`, `more_votes` and `lower_cost` tell what would have made it win, None when
+    nothing would.
     """
 
     number: int
@@ -37,6 +42,8 @@ class Fate:
     elsewhere: tuple[tuple[int, int], ...] = ()
     more_votes: int | None = None
     lower_cost: int | None = None
+    turn: int = 0
+    searched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +61,10 @@ class Story:
 
     `each` is what every ballot had to give under equal shares, `each_at_first` before the raises that used up what was left.
     `instead` is set when the rule gave way to the other one in its own comparison (more voters were better off there). `ties` are those
-    that decided something, each as option numbers with the one taken first. `finished` is False while it is still being searched for
-    what would have made the others win.
+    that decided something, each as option numbers with the one taken first. `tenths` is the part of the spent money that each tenth of the
+    voters decided over, those who decided least first. `finished` is False while it is still being searched for what would have made the
+    others win, which has taken `sought` seconds so far; those that took too long are `put_by`.
+    Where it is `priced_by_points` a price is for each point that a voter gave.
     """
 
     rule: str
@@ -73,7 +82,11 @@ class Story:
     ties: tuple[tuple[int, ...], ...] = ()
     counted_by_points: bool = False
     finished: bool = True
-    _by_number: dict[int, Fate] = field(default_factory=dict, compare=False, repr=False)
+    tenths: tuple[float, ...] = ()
+    put_by: tuple[int, ...] = ()
+    sought: float = 0.0
+    priced_by_points: bool = False
+    _by_number: dict[int, Fate] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         self._by_number.update({fate.number: fate for fate in self.fates})
@@ -104,6 +117,8 @@ class Story:
             for fate in values["fates"]
         )
         values["satisfied"] = tuple(values["satisfied"])
+        values["put_by"] = tuple(values.get("put_by", ()))
+        values["tenths"] = tuple(values.get("tenths", ()))
         values["themes"] = tuple(Share(**share) for share in values["themes"])
         values["areas"] = tuple(Share(**share) for share in values["areas"])
         values["ties"] = tuple(tuple(tie) for tie in values["ties"])

@@ -7,21 +7,30 @@ not found at once is searched for in the background, the proposals that came nea
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+import numpy.typing as npt
+
 from medborgarbudget.domain.counting.categories import category_name
-from medborgarbudget.domain.counting.story import Fate, Share, Story
-from pbcount import Election, Outcome, RuleSpec, explain
-from pbcount.counting import decide
-from pbcount.explain import ProjectExplanation
+from medborgarbudget.domain.counting.privacy import SMALLEST_CELL, published_parts
+from medborgarbudget.domain.counting.story import OTHERS, Fate, Share, Story
+from pbcount import Election, Outcome, explain
+from pbcount.explain import ProjectExplanation, SearchStoppedError, counterfactual
 from pbcount.explain import Share as ExplainedShare
 
 AT_ONCE = 2.0
 """Seconds spent at once on searching for what would have made the others win."""
 
-AT_MOST = 90.0
-"""Seconds spent on it in the background for one count."""
+A_WHILE = 8.0
+"""Seconds spent on it at a time in the background, so that other work there gets its turn."""
+
+ONE_AT_MOST = 300.0
+"""Seconds that the search for one proposal may take."""
+
+AT_MOST = 7200.0
+"""Seconds spent on it in the background for one count altogether."""
 
 
 def story_of(
@@ -31,6 +40,8 @@ def story_of(
     told = explain(election, outcome)
     scale = election.scale
     phases = {step.project: step.phase for step in outcome.steps}
+    turns = {winner: turn for turn, winner in enumerate(outcome.winners, 1)}
+    together = _together(election, outcome.winners)
     by_points = election.ballots.points is not None
     endowment = outcome.endowment
     most = max(told.voters_by_wins, default=0)
@@ -46,6 +57,8 @@ def story_of(
                 numbers,
                 phases[each.id],
                 election,
+                turn=turns.get(each.id, 0),
+                together=dict(zip(outcome.winners, together[place].tolist(), strict=True)),
                 points=election.scores[place] / election.ballots.points_scale if by_points else None,
             )
             for place, each in enumerate(told.projects)
@@ -63,39 +76,78 @@ def story_of(
         ),
         counted_by_points=by_points,
         finished=False,
+        tenths=told.tenths,
+        priced_by_points=outcome.spec.utility == "points" and outcome.endowment is not None,
     )
 
 
 def with_what_was_lacking(
-    story: Story, election: Election, spec: RuleSpec, numbers: Mapping[str, int], *, seconds: float
+    story: Story,
+    election: Election,
+    outcome: Outcome,
+    numbers: Mapping[str, int],
+    *,
+    seconds: float,
+    at_least_one: bool = False,
 ) -> Story:
-    """The story with what would have made the others win, as far as it is found within the time: those that came nearest first."""
-    until = time.perf_counter() + seconds
+    """The story with what would have made the others win, as far as it is found within the time: those that came nearest first.
+
+    With as many new voters for it alone as is told it wins and with one fewer it does not; likewise at the lower cost and one krona
+    above. With `at_least_one` the first is searched for to its end; one that takes far too long is left as not searched for and put by.
+    """
+    began = time.perf_counter()
+    until = began + seconds
     names = {number: project for project, number in numbers.items()}
-    lost = [fate for fate in story.fates if _may_be_searched(fate)]
+    lost = [
+        fate
+        for fate in story.fates
+        if not (fate.won or fate.searched or fate.reason == "withdrawn" or fate.number in story.put_by)
+    ]
     lost.sort(key=lambda fate: (-(fate.support or 0), -fate.votes, fate.number))
     found: dict[int, Fate] = {}
+
+    put_by = list(story.put_by)
     finished = True
-    try:
-        for fate in lost:
-            found[fate.number] = _lacking(fate, names[fate.number], story, election, spec, until)
-    except _OutOfTime:
-        finished = False
-    return replace(story, fates=tuple(found.get(fate.number, fate) for fate in story.fates), finished=finished)
+    for place, fate in enumerate(lost):
+        first = at_least_one and not place
+        end = began + ONE_AT_MOST if first else until
+        try:
+            found[fate.number] = _lacking(fate, names[fate.number], election, outcome, end)
+        except SearchStoppedError:
+            finished = False
+            if first:
+                put_by.append(fate.number)
+            break
+    return replace(
+        story,
+        fates=tuple(found.get(fate.number, fate) for fate in story.fates),
+        finished=finished,
+        put_by=tuple(put_by),
+        sought=story.sought + time.perf_counter() - began,
+    )
 
 
-class _OutOfTime(Exception):  # noqa: N818 - it reads as what it is
-    """The search has taken as long as it may."""
-
-
-def _may_be_searched(fate: Fate) -> bool:
-    return not fate.won and fate.reason != "withdrawn" and fate.more_votes is None and fate.lower_cost is None
+def _lacking(fate: Fate, name: str, election: Election, outcome: Outcome, end: float) -> Fate:
+    found = counterfactual(election, outcome, name, lambda: time.perf_counter() < end)
+    lower = None if found.lower_cost is None else found.lower_cost // election.scale
+    return replace(fate, more_votes=found.more_supporters, lower_cost=lower, searched=True)
 
 
 def _fate(
-    each: ProjectExplanation, numbers: Mapping[str, int], phase: str, election: Election, *, points: float | None
+    each: ProjectExplanation,
+    numbers: Mapping[str, int],
+    phase: str,
+    election: Election,
+    *,
+    turn: int,
+    together: Mapping[str, int],
+    points: float | None,
 ) -> Fate:
     scale = election.scale
+    may_be_told = each.votes >= SMALLEST_CELL
+    full, rest = each.paying_full or 0, each.paying_rest or 0
+    if 0 < rest < SMALLEST_CELL or (rest and full < SMALLEST_CELL):
+        full = rest = 0
     return Fate(
         number=numbers[each.id],
         won=each.won,
@@ -103,96 +155,47 @@ def _fate(
         cost=each.cost // scale,
         reason=each.reason,
         phase=phase,
-        support=each.effective_support,
+        support=each.effective_support if each.won or may_be_told else None,
         points=points,
         left=(each.budget_left + (0 if not each.won else each.cost)) // scale,
         price=each.price / scale if each.price is not None else None,
-        full=each.paying_full or 0,
-        rest=each.paying_rest or 0,
-        had=int(each.supporters_left // scale) if each.supporters_left is not None else None,
-        elsewhere=()
-        if each.won
-        else tuple((numbers[name], round(amount / scale)) for name, amount in each.spent_on if amount / scale >= 0.5),
+        full=full,
+        rest=rest,
+        had=int(each.supporters_left // scale) if each.supporters_left is not None and may_be_told else None,
+        elsewhere=_elsewhere(each, numbers, together, scale) if may_be_told and not each.won else (),
+        turn=turn,
     )
+
+
+def _elsewhere(
+    each: ProjectExplanation, numbers: Mapping[str, int], together: Mapping[str, int], scale: int
+) -> tuple[tuple[int, int], ...]:
+    """Where its voters' money went. What would tell that few of them, or all, voted for another is told together with more."""
+    spent = {name: amount / scale for name, amount in each.spent_on}
+    shown = published_parts({name: together[name] for name in spent}, dict.fromkeys(spent, each.votes))
+    told = [
+        (numbers[name], round(amount)) for name, amount in spent.items() if shown[name] is not None and amount >= 0.5
+    ]
+    others = round(sum(amount for name, amount in spent.items() if shown[name] is None))
+    return (*told, (OTHERS, others)) if others else tuple(told)
+
+
+def _together(election: Election, winners: Sequence[str]) -> npt.NDArray[np.int64]:
+    """For each project and each winner, how many voters named both."""
+    who = election.supporters
+    chose = np.zeros((election.ballots.groups, len(winners)), np.int64)
+    for at, winner in enumerate(winners):
+        place = election.index[winner]
+        chose[who.ballots[who.starts[place] : who.starts[place + 1]], at] = 1
+    weights = election.ballots.weights
+    both = np.zeros((len(election.projects), len(winners)), np.int64)
+    for place in range(len(election.projects)):
+        ballots = who.ballots[who.starts[place] : who.starts[place + 1]]
+        both[place] = weights[ballots] @ chose[ballots]
+    return both
 
 
 def _shares(shares: Iterable[ExplainedShare], *, translate: bool) -> tuple[Share, ...]:
     return tuple(
         Share(category_name(share.name) if translate else share.name, share.votes, share.money) for share in shares
     )
-
-
-def _lacking(fate: Fate, name: str, story: Story, election: Election, spec: RuleSpec, until: float) -> Fate:
-    """With `more_votes` new voters for it alone it wins and with one fewer it does not; likewise at `lower_cost` and one krona above."""
-    listed = election.projects[election.index[name]]
-    scale = election.scale
-
-    def with_more(more: int) -> Election:
-        return election.with_supporters(name, more)
-
-    def with_lower_cost(down: int) -> Election:
-        return election.with_project(replace(listed, cost=listed.cost - down * scale))
-
-    def least(changed: Callable[[int], Election], guess: int, most: int) -> int | None:
-        def wins(by: int) -> bool:
-            if time.perf_counter() > until:
-                raise _OutOfTime
-            return name in decide(changed(by), spec)
-
-        def wins_roughly(by: int) -> bool:
-            return name in decide(_at_the_final_share(changed(by), story), _without_raises(spec))
-
-        if story.each is not None and spec.completion.startswith("add1"):
-            guess = _least(wins_roughly, guess, most, step=max(1, guess // 16)) or guess
-        return _least(wins, guess, most, step=1)
-
-    votes_guess, cost_guess = _guesses(fate, story)
-    more = None if listed.cost > election.budget else least(with_more, votes_guess, 2 * election.voters + 100)
-    down = least(with_lower_cost, cost_guess, (listed.cost - 1) // scale)
-    return replace(fate, more_votes=more, lower_cost=None if down is None else (listed.cost - down * scale) // scale)
-
-
-def _guesses(fate: Fate, story: Story) -> tuple[int, int]:
-    """Where to begin searching: as many more as could pay what was lacking, and a cost that those who are there could pay."""
-    if fate.had is None or not story.each:
-        return 1, 1
-    lacking = max(1, fate.cost - fate.had)
-    return max(1, int(lacking / story.each)), lacking
-
-
-def _at_the_final_share(election: Election, story: Story) -> Election:
-    """The election with so much money that every ballot has what it had in the end, before any raise."""
-    return replace(election, budget=int((story.each or 0) * election.scale) * election.voters)
-
-
-def _without_raises(spec: RuleSpec) -> RuleSpec:
-    """The rule without its raises of every ballot's share: a hundred times faster, and nearly always of the same mind."""
-    return RuleSpec("equal-shares", utility=spec.utility, ties=spec.ties, threshold=spec.threshold)
-
-
-def _least(wins: Callable[[int], bool], guess: int, most: int, *, step: int) -> int | None:
-    """A number that wins while one less does not, near the guess: steps that double, then halving the gap. None if nothing up to `most` does."""
-    if most < 1:
-        return None
-    at = min(max(guess, 1), most)
-    if wins(at):
-        high = at
-        low = max(0, high - step)
-        while low > 0 and wins(low):
-            step *= 2
-            high, low = low, max(0, low - step)
-    else:
-        low = at
-        high = min(most, low + step)
-        while high > low and not wins(high):
-            step *= 2
-            low, high = high, min(most, high + step)
-        if high == low:
-            return None
-    while high - low > 1:
-        middle = (low + high) // 2
-        if wins(middle):
-            high = middle
-        else:
-            low = middle
-    return high

@@ -6,11 +6,12 @@ From stored values to sentences in the language in use. Nothing is computed here
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from medborgarbudget.domain.counting.story import Fate, Story
+from medborgarbudget.domain.counting.story import OTHERS, Fate, Story
 from medborgarbudget.foundation.money import NO_BREAK_SPACE, kronor
 
 NAMED = 3
@@ -22,10 +23,20 @@ def why(fate: Fate, story: Story, titles: Mapping[int, str]) -> list[str]:
     return _why_it_won(fate, story) if fate.won else _why_it_did_not(fate, story, titles)
 
 
-def rule_name(rule: str) -> str:
-    """The name of a counting rule, as it stands in a heading."""
+def rule_name(spec: Mapping[str, Any]) -> str:
+    """The name of a counting rule with its options, as it stands in a heading. `spec` is pbcount's rule spec as JSON."""
+    rule, completion, utility = str(spec["rule"]), spec.get("completion", "none"), spec.get("utility", "cost")
+    if rule == "equal-shares":
+        if utility == "cardinality":
+            return _("Jämlika andelar efter antal förslag")
+        return {
+            "none": _("Jämlika andelar utan höjning"),
+            "add1-then-greedy": _("Jämlika andelar, resten till flest röster"),
+            "greedy": _("Jämlika andelar utan höjning, resten till flest röster"),
+        }.get(completion, _("Jämlika andelar"))
+    if rule == "greedy" and utility == "cardinality":
+        return _("Flest röster per krona")
     names = {
-        "equal-shares": _("Jämlika andelar"),
         "greedy": _("Flest röster först"),
         "greedy-stop": _("Flest röster först, stopp när pengarna inte räcker"),
         "phragmen": _("Phragméns metod"),
@@ -33,17 +44,39 @@ def rule_name(rule: str) -> str:
         "majority-judgement": _("Bästa mittbetyg först"),
         "plus-minus": _("Plus minus minus"),
         "star": _("Stjärnor och tvekamp"),
+        "max-utility": _("Störst sammanlagd nytta"),
     }
     return names.get(rule, rule)
 
 
-def how_the_rule_works(rule: str) -> str:
+def how_the_rule_works(spec: Mapping[str, Any]) -> str:
     """The rule in two or three sentences, for whoever has not met it before."""
-    texts = {
-        "equal-shares": _(
+    rule, completion, utility = str(spec["rule"]), spec.get("completion", "none"), spec.get("utility", "cost")
+    if rule == "equal-shares":
+        first = _(
             "Varje röst får en lika stor del av pengarna. Ett förslag vinner när de som har röstat på det tillsammans har råd med det, "
-            "och då delar de på kostnaden. Förslag som ger mest för varje krona köps först."
-        ),
+            "och då delar de på kostnaden."
+        )
+        second = (
+            _("Förslag där var och en betalar minst köps först.")
+            if utility == "cardinality"
+            else _("Förslag som ger mest för varje krona köps först.")
+        )
+        rest = {
+            "add1": _("Blir pengar över höjs allas del, lite i taget, tills det inte räcker till mer."),
+            "add1-then-greedy": _(
+                "Blir pengar över höjs allas del, lite i taget. Det som ändå är kvar går till förslag med flest röster."
+            ),
+            "greedy": _("Pengar som blir över går till förslag med flest röster."),
+            "none": _("Pengar som blir över sparas."),
+        }.get(completion, "")
+        return " ".join(part for part in (first, second, rest) if part)
+    if rule == "greedy" and utility == "cardinality":
+        return _(
+            "Förslagen tas i tur och ordning efter hur många röster de har för varje krona. "
+            "Ett förslag som inte ryms i pengarna som är kvar hoppas över."
+        )
+    texts = {
         "greedy": _(
             "Förslagen tas i tur och ordning efter antal röster. Ett förslag som inte ryms i pengarna som är kvar hoppas över."
         ),
@@ -67,6 +100,9 @@ def how_the_rule_works(rule: str) -> str:
         "star": _(
             "De två förslag som har flest stjärnor möts, och det som flest väljare gav fler stjärnor än det andra får pengarna. "
             "Sedan möts de två främsta av dem som är kvar och ryms, tills inget ryms."
+        ),
+        "max-utility": _(
+            "De förslag vinner som tillsammans ger mest röster för pengarna, när varje röst räknas lika många gånger som förslaget kostar."
         ),
     }
     return texts.get(rule, "")
@@ -103,9 +139,19 @@ def enumeration(parts: Sequence[str]) -> str:
 
 def _why_it_won(fate: Fate, story: Story) -> list[str]:
     if fate.price is not None and fate.full:
+        paid = {"count": grouped(fate.full), "price": part_of_krona(fate.price)}
         sentences = [
-            ngettext("%(count)s väljare betalade %(price)s.", "%(count)s väljare betalade %(price)s var.", fate.full)
-            % {"count": grouped(fate.full), "price": part_of_krona(fate.price)}
+            ngettext(
+                "%(count)s väljare betalade %(price)s för varje poäng.",
+                "%(count)s väljare betalade %(price)s för varje poäng.",
+                fate.full,
+            )
+            % paid
+            if story.priced_by_points
+            else ngettext(
+                "%(count)s väljare betalade %(price)s.", "%(count)s väljare betalade %(price)s var.", fate.full
+            )
+            % paid
         ]
         if fate.rest:
             sentences.append(
@@ -127,6 +173,15 @@ def _why_it_won(fate: Fate, story: Story) -> list[str]:
                 fate.rest,
             )
             % {"count": grouped(fate.rest)}
+        ]
+    if fate.price is not None and not story.priced_by_points and fate.phase == "equal-shares":
+        return [
+            ngettext(
+                "Den %(count)s som röstade på förslaget betalade det.",
+                "De %(count)s som röstade på förslaget delade på kostnaden, och ingen betalade mer än %(price)s.",
+                fate.votes,
+            )
+            % {"count": grouped(fate.votes), "price": part_of_krona(fate.price)}
         ]
     first = _("Förslaget fick %(votes)s.") % {"votes": _score(fate, story)}
     if story.rule == "equal-shares" and fate.phase != "equal-shares":
@@ -201,12 +256,15 @@ def _supporters_could_not_pay(fate: Fate, titles: Mapping[int, str]) -> list[str
     ]
     spent = [(number, amount) for number, amount in fate.elsewhere if amount > 0]
     if spent:
-        named = [f"{titles.get(number, str(number))} ({kronor(amount)})" for number, amount in spent[:NAMED]]
-        others = spent[NAMED:]
-        if others:
+        known = [(number, amount) for number, amount in spent if number != OTHERS]
+        named = [f"{titles.get(number, str(number))} ({kronor(amount)})" for number, amount in known[:NAMED]]
+        others = [*known[NAMED:], *((number, amount) for number, amount in spent if number == OTHERS)]
+        rest = {"count": grouped(len(others)), "sum": kronor(sum(amount for _number, amount in others))}
+        if any(number == OTHERS for number, _amount in others):
+            named.append(_("andra förslag (%(sum)s)") % rest)
+        elif others:
             named.append(
-                ngettext("%(count)s förslag till (%(sum)s)", "%(count)s förslag till (%(sum)s)", len(others))
-                % {"count": grouped(len(others)), "sum": kronor(sum(amount for _number, amount in others))}
+                ngettext("%(count)s förslag till (%(sum)s)", "%(count)s förslag till (%(sum)s)", len(others)) % rest
             )
         sentences.append(_("Resten av deras pengar gick till %(names)s.") % {"names": enumeration(named)})
     return sentences

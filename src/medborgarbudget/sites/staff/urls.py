@@ -16,5 +16,6 @@ urlpatterns = [
     path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.staff.voting.urls")),
     path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.staff.paper.urls")),
     path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.staff.counting.urls")),
+    path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.staff.simulation.urls")),
     path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.staff.delivery.urls")),
 ]

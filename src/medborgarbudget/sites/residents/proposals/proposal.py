@@ -17,7 +17,7 @@ from medborgarbudget.design.parts import Link
 from medborgarbudget.domain.cycles.models import Cycle, Deed
 from medborgarbudget.domain.cycles.steps import may_now
 from medborgarbudget.domain.proposals import actions, permissions, queries
-from medborgarbudget.domain.proposals.models import Comment, Proposal, Stance
+from medborgarbudget.domain.proposals.models import Comment, Proposal, ProposalState, Stance
 from medborgarbudget.foundation.decisions import Refused
 from medborgarbudget.sites.access.caching import kept_for_visitors
 from medborgarbudget.sites.access.cycles import public_cycle_or_404
@@ -26,6 +26,9 @@ from medborgarbudget.sites.access.request import OrganisationRequest, SignedInRe
 from medborgarbudget.sites.residents.proposals.cards import address_of, events_of, pictures_of, shows_supports, tag_of
 from medborgarbudget.sites.residents.proposals.forms import CommentForm, FlagForm
 from medborgarbudget.sites.residents.proposals.maps import base_map, map_data, marker_of
+
+VOTED_ON = frozenset({ProposalState.WON_VOTE, ProposalState.NOT_WON})
+"""What a proposal becomes when the result of its vote is published."""
 
 
 def proposal_or_404(request: OrganisationRequest, cycle: str, reference: str) -> tuple[Cycle, Proposal]:
@@ -76,6 +79,7 @@ def page_context(
         "pictures": pictures_of(proposal),
         "events": events_of(history, now),
         "latest": history[-1] if history else None,
+        "voted_on": any(change.to_state in VOTED_ON for change in history),
         "standing": queries.standing_of(person, proposal),
         "shows_supports": shows_supports(cycle, now),
         "support_open": may_now(cycle, Deed.SUPPORT, now),

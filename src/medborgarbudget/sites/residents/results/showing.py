@@ -62,10 +62,14 @@ class PotPage:
     how: str
     picture: list[Bar]
     facts: list[Fact]
-    themes: list[Bar]
-    areas: list[Bar]
+    themes: list[tuple[str, float, float]]
+    areas: list[tuple[str, float, float]]
+    satisfied: list[Bar]
+    tenths: list[Bar]
+    tenths_told: str
     comparison: Comparison | None
     download: str
+    certificate: str
     recount: dict[str, Any] | None
 
 
@@ -170,7 +174,6 @@ def _decided(result: Result, now: datetime) -> str:
 
 
 def _pot(pot: PotResult, result: Result) -> PotPage:
-    story = pot.story
     cycle = result.vote.cycle.slug
     download = (
         reverse("residents:result-pb", kwargs={"cycle": cycle, "pot": pot.pot.pk}) if result.publishes_ballots else ""
@@ -179,7 +182,7 @@ def _pot(pot: PotResult, result: Result) -> PotPage:
         result=pot,
         anchor=f"pott-{pot.pot.pk}",
         lead=_pot_lead(pot),
-        how=wording.how_the_rule_works(story.rule),
+        how=wording.how_the_rule_works(pot.count.spec),
         picture=[
             Bar(each.title, each.option.cost, group=each.theme or each.area, url=f"#forslag-{each.number}")
             for each in pot.winners
@@ -187,8 +190,14 @@ def _pot(pot: PotResult, result: Result) -> PotPage:
         facts=_pot_facts(pot),
         themes=_side_by_side(pot.themes),
         areas=_side_by_side(pot.areas),
+        satisfied=_satisfied(pot),
+        tenths=_tenths(pot),
+        tenths_told=_tenths_told(pot),
         comparison=_comparison(pot),
         download=download,
+        certificate=reverse("residents:result-certificate", kwargs={"cycle": cycle, "pot": pot.pot.pk})
+        if download and pot.count.outcome["certificate"]
+        else "",
         recount=_recount(pot, download),
     )
 
@@ -201,7 +210,16 @@ def _recount(pot: PotResult, download: str) -> dict[str, Any] | None:
         and spec["completion"] != "phragmen"
         and not pot.story.counted_by_points
     )
-    return {"file": download, "spec": spec, "winners": pot.count.outcome["winners"]} if download and known else None
+    if not download or not known:
+        return None
+    outcome = pot.count.outcome
+    return {
+        "file": download,
+        "spec": spec,
+        "winners": outcome["winners"],
+        "steps": (outcome["endowment"] or {}).get("added", 0),
+        "certificate": outcome["certificate"],
+    }
 
 
 def _pot_lead(pot: PotResult) -> str:
@@ -252,13 +270,47 @@ def _pot_facts(pot: PotResult) -> list[Fact]:
     return facts
 
 
-def _side_by_side(shares: Sequence[Share]) -> list[Bar]:
-    """Two bars for each name, one under the other: its part of the votes and its part of the money."""
+def _side_by_side(shares: Sequence[Share]) -> list[tuple[str, float, float]]:
+    return [(share.name, share.votes, share.money) for share in shares]
+
+
+def _satisfied(pot: PotResult) -> list[Bar]:
+    """How many voters got none, one, two … of the proposals that they chose; nothing where more than one number must be hidden."""
+    told = pot.satisfied
+    if not told or any(voters is None for _wins, voters, _more in told):
+        return []
     bars = []
-    for share in shares:
-        bars.append(Bar(_("%(name)s: andel av rösterna") % {"name": share.name}, share.votes, group="votes"))
-        bars.append(Bar(_("%(name)s: andel av pengarna") % {"name": share.name}, share.money, group="money"))
+    for wins, voters, more in told:
+        if more:
+            label = _("%(count)s förslag eller fler") % {"count": wins}
+        else:
+            label = (
+                ngettext("%(count)s förslag", "%(count)s förslag", wins) % {"count": wins}
+                if wins
+                else _("Inget förslag")
+            )
+        bars.append(Bar(label, voters or 0, note=percent((voters or 0) / pot.count.ballots)))
     return bars
+
+
+def _tenths(pot: PotResult) -> list[Bar]:
+    tenths = pot.tenths
+    last = len(tenths) - 1
+    names = {0: _("De som bestämde minst"), last: _("De som bestämde mest")}
+    return [
+        Bar(names.get(place, _("Tiondel %(n)s") % {"n": place + 1}), round(share, 3))
+        for place, share in enumerate(tenths)
+    ]
+
+
+def _tenths_told(pot: PotResult) -> str:
+    tenths = pot.tenths
+    if not tenths:
+        return ""
+    return _(
+        "Alla som röstade är här delade i tio lika stora grupper, efter hur mycket av pengarna de bestämde över. "
+        "Om alla hade bestämt lika mycket hade varje grupp haft 10 %%. Halvan som bestämde mest bestämde över %(half)s."
+    ) % {"half": percent(sum(tenths[5:]))}
 
 
 def _comparison(pot: PotResult) -> Comparison | None:
@@ -278,9 +330,9 @@ def _comparison(pot: PotResult) -> Comparison | None:
             rows.append(Compared(_("Röstande som inte får något av sina förslag"), without_here, without_there))
         rows.append(Compared(_("Vinnande förslag per röstande, i snitt"), _average(here), _average(there)))
     return Comparison(
-        here=wording.rule_name(here.rule),
-        there=wording.rule_name(there.rule),
-        how_there=wording.how_the_rule_works(there.rule),
+        here=wording.rule_name(pot.count.spec),
+        there=wording.rule_name(other.spec),
+        how_there=wording.how_the_rule_works(other.spec),
         rows=rows,
         only_here=only_here,
         only_there=only_there,

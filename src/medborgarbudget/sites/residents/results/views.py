@@ -6,15 +6,18 @@ from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from medborgarbudget.design.parts import Link
 from medborgarbudget.domain.counting import queries
-from medborgarbudget.domain.counting.export import csv_of, pb_of
+from medborgarbudget.domain.counting.export import certificate_of, csv_of, pb_of
 from medborgarbudget.domain.counting.queries import Result
 from medborgarbudget.sites.access.caching import kept_for_visitors
 from medborgarbudget.sites.access.cycles import public_cycle_or_404
 from medborgarbudget.sites.access.guards import public
 from medborgarbudget.sites.access.request import OrganisationRequest
-from medborgarbudget.sites.residents.results import showing
+from medborgarbudget.sites.residents.results import comparing, explaining, showing
 
 
 @public
@@ -30,6 +33,51 @@ def result(request: HttpRequest, cycle: str) -> HttpResponse:
         return TemplateResponse(request, "residents/results/waiting.html", context).render()
     context = {"cycle": found, "result": published, "page": showing.page_of(published, asked.now)}
     return TemplateResponse(request, "residents/results/result.html", context).render()
+
+
+@public
+@kept_for_visitors(60)
+def proposal(request: HttpRequest, cycle: str, reference: str) -> HttpResponse:
+    """Why one proposal won or did not."""
+    asked = cast(OrganisationRequest, request)
+    found = public_cycle_or_404(asked, cycle)
+    published = _published_or_404(asked, cycle)
+    page = explaining.option_page(published, reference)
+    if page is None:
+        raise Http404
+    context = {"cycle": found, "result": published, "page": page, "crumbs": page.crumbs, "tab": "residents:result"}
+    return TemplateResponse(request, "residents/results/proposal.html", context).render()
+
+
+@public
+@kept_for_visitors(60)
+def comparison(request: HttpRequest, cycle: str) -> HttpResponse:
+    """The rule that was used beside others, on the same ballots."""
+    asked = cast(OrganisationRequest, request)
+    found = public_cycle_or_404(asked, cycle)
+    published = queries.published_result(found, all_rules=True)
+    if published is None:
+        raise Http404
+    context = {
+        "cycle": found,
+        "result": published,
+        "pots": comparing.comparisons(published),
+        "run": queries.comparison_run(published.vote),
+        "crumbs": [Link(_("Resultat"), reverse("residents:result", kwargs={"cycle": cycle}))],
+        "tab": "residents:result",
+    }
+    return TemplateResponse(request, "residents/results/comparison.html", context).render()
+
+
+@public
+@kept_for_visitors(60)
+def certificate(request: HttpRequest, cycle: str, pot: int) -> HttpResponse:
+    """What proves the count without repeating it, where the ballots are published."""
+    published = _published_or_404(cast(OrganisationRequest, request), cycle)
+    found = published.pot(pot)
+    if found is None or not published.publishes_ballots or found.count.outcome["certificate"] is None:
+        raise Http404
+    return _download(certificate_of(found.count), queries.file_name(found.count, "bevis.json"), "application/json")
 
 
 @public

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from medborgarbudget.domain.counting import actions, permissions, queries
 from medborgarbudget.domain.counting.decision_document import MEDIA_TYPE, decision_document
 from medborgarbudget.domain.counting.deeds import PUBLISH
-from medborgarbudget.domain.counting.export import csv_of, pb_of
+from medborgarbudget.domain.counting.export import certificate_of, csv_of, outcome_of, pb_of
 from medborgarbudget.domain.counting.policy import may_publish_ballots
 from medborgarbudget.domain.counting.protocol import protocol_of
-from medborgarbudget.domain.counting.queries import Result
+from medborgarbudget.domain.counting.queries import PotResult, Result
 from medborgarbudget.domain.cycles.models import Cycle
 from medborgarbudget.domain.cycles.queries import pots
 from medborgarbudget.domain.people import two_people
@@ -41,13 +41,16 @@ def count(request: HttpRequest, cycle: str) -> HttpResponse:
             raise Http404
         if request.POST.get("do") == "recount":
             recounts = actions.recount(vote=vote, actor=asked.person, now=asked.now)
-            if all(each.same for each in recounts):
+            if all(each.same and each.proven is not False for each in recounts):
                 messages.success(request, _("Omräkningen gav exakt samma resultat."))
             else:
                 messages.error(
                     request,
                     _("Omräkningen gav inte samma resultat. Publicera inte, och kontakta den som driver tjänsten."),
                 )
+        elif request.POST.get("do") == "compare":
+            actions.compare_again(vote=vote, actor=asked.person, now=asked.now)
+            messages.success(request, _("Jämförelsen räknas i bakgrunden. Du kan lämna sidan och komma tillbaka."))
         else:
             actions.count_vote(vote=vote, actor=asked.person, now=asked.now)
             messages.success(request, _("Rösterna är räknade. Granska resultatet innan du publicerar det."))
@@ -70,6 +73,8 @@ def _steps(request: StaffRequest, cycle: Cycle, vote: Vote | None) -> dict[str, 
         "publication": queries.publication_of(vote),
         "waiting": list(two_people.waiting(request.organisation, kind=PUBLISH, subject=vote)),
         "searching": any(not each.story.finished for each in counts),
+        "run": queries.comparison_run(vote),
+        "may_compare": permissions.may_compare(request.person, vote, request.now),
     }
 
 
@@ -86,6 +91,24 @@ def preview(request: HttpRequest, cycle: str) -> HttpResponse:
     ).render()
 
 
+@staff(RoleName.LEAD, RoleName.ADMINISTRATOR, RoleName.AUDITOR)
+def comparison(request: HttpRequest, cycle: str) -> HttpResponse:
+    """The rule beside others, before the public sees it. A look before publication is recorded as a look at the result."""
+    asked = cast(StaffRequest, request)
+    found = staff_cycle_or_404(asked, cycle)
+    result = _result(asked, found, all_rules=True)
+    if result.publication is None:
+        actions.record_look(vote=result.vote, actor=asked.person, now=asked.now)
+    context = {
+        "cycle": found,
+        "result": result,
+        "pots": [(pot, queries.contrast_of(pot)) for pot in result.pots],
+        "run": queries.comparison_run(result.vote),
+        "tab": "staff:count",
+    }
+    return TemplateResponse(request, "staff/counting/comparison.html", context).render()
+
+
 @staff(RoleName.LEAD, RoleName.ADMINISTRATOR)
 def publish(request: HttpRequest, cycle: str) -> HttpResponse:
     """Ask for the result to be published, with or without the ballots; another person confirms."""
@@ -93,7 +116,7 @@ def publish(request: HttpRequest, cycle: str) -> HttpResponse:
     found = staff_cycle_or_404(asked, cycle)
     vote = _vote_or_404(found)
     require(permissions.may_publish_result(asked.person, vote, asked.now))
-    ballots_verdict = may_publish_ballots(actions.sizes_of(vote))
+    ballots_verdict = may_publish_ballots(queries.sizes(vote))
     form = PublishForm(request.POST if request.method == "POST" else None)
     if not ballots_verdict:
         del form.fields["publish_ballots"]
@@ -157,14 +180,38 @@ def ballots(request: HttpRequest, cycle: str, pot: int) -> HttpResponse:
     """The pot's ballots as a .pb file, for whoever checks the count. Each time is recorded."""
     asked = cast(StaffRequest, request)
     found = staff_cycle_or_404(asked, cycle)
-    if not pots(found).filter(pk=pot).exists():
+    counted = _counted_or_404(asked, found, pot)
+    return _download(pb_of(counted.count), queries.file_name(counted.count, "pb"), "text/plain; charset=utf-8")
+
+
+@staff(RoleName.LEAD, RoleName.ADMINISTRATOR, RoleName.AUDITOR)
+def outcome(request: HttpRequest, cycle: str, pot: int) -> HttpResponse:
+    """The count as JSON, step by step. It tells of few as of many, so each time is recorded."""
+    asked = cast(StaffRequest, request)
+    counted = _counted_or_404(asked, staff_cycle_or_404(asked, cycle), pot)
+    return _download(outcome_of(counted.count), queries.file_name(counted.count, "json"), "application/json")
+
+
+@staff(RoleName.LEAD, RoleName.ADMINISTRATOR, RoleName.AUDITOR)
+def certificate(request: HttpRequest, cycle: str, pot: int) -> HttpResponse:
+    """What proves the count, as JSON. Each time is recorded."""
+    asked = cast(StaffRequest, request)
+    counted = _counted_or_404(asked, staff_cycle_or_404(asked, cycle), pot)
+    if counted.count.outcome["certificate"] is None:
         raise Http404
-    result = _result(asked, found)
+    return _download(certificate_of(counted.count), queries.file_name(counted.count, "bevis.json"), "application/json")
+
+
+def _counted_or_404(request: StaffRequest, cycle: Cycle, pot: int) -> PotResult:
+    """The counted pot, for whoever takes out what it was counted from: that is recorded."""
+    if not pots(cycle).filter(pk=pot).exists():
+        raise Http404
+    result = _result(request, cycle)
     counted = result.pot(pot)
     if counted is None:
         raise Http404
-    actions.record_export(vote=result.vote, actor=asked.person, now=asked.now)
-    return _download(pb_of(counted.count), queries.file_name(counted.count, "pb"), "text/plain; charset=utf-8")
+    actions.record_export(vote=result.vote, actor=request.person, now=request.now)
+    return counted
 
 
 def _vote_or_404(cycle: Cycle) -> Vote:
@@ -174,10 +221,10 @@ def _vote_or_404(cycle: Cycle) -> Vote:
     return vote
 
 
-def _result(request: StaffRequest, cycle: Cycle) -> Result:
+def _result(request: StaffRequest, cycle: Cycle, *, all_rules: bool = False) -> Result:
     vote = _vote_or_404(cycle)
     require(permissions.may_see_result(request.person, vote, request.now))
-    return queries.result_of(vote, queries.publication_of(vote))
+    return queries.result_of(vote, queries.publication_of(vote), all_rules=all_rules)
 
 
 def _download(content: bytes, name: str, media_type: str) -> HttpResponse:

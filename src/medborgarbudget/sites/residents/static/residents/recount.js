@@ -7,6 +7,7 @@ const WITHDRAWN = 999999999n;
 
 export class FileError extends Error {}
 export class OptionsError extends Error {}
+export class CertificateError extends Error {}
 
 // --- reading ---
 
@@ -121,17 +122,36 @@ function whole(number, decimals) {
 /** Count an election by a rule spec as published with a count. Gives the ids of the winners in order of choice. */
 export async function recount(election, spec, progress = () => {}) {
   if (!["approval", "choose-1"].includes(election.kind)) throw new OptionsError(`ballots of kind ${election.kind} are not counted here`);
-  const rank = await ranks(election, spec.ties ?? "id");
-  const eligible = election.projects.flatMap((project, place) =>
-    !project.withdrawn && project.cost <= election.budget && election.votes[place] >= (spec.threshold ?? 0) ? [place] : [],
-  );
-  const contest = { election, spec: { utility: "cost", completion: "none", start: "floor", stop: "over", ...spec }, rank, eligible };
+  const contest = { election, spec: known(spec), rank: await ranks(election, spec.ties ?? "id"), eligible: admitted(election, spec) };
+  const { eligible } = contest;
   let chosen;
   if (spec.rule === "greedy") chosen = greedy(contest, eligible, election.budget);
   else if (spec.rule === "equal-shares") chosen = equalShares(contest, progress);
   else throw new OptionsError(`the rule ${spec.rule} is not counted here`);
   if (spec.compare === "greedy") chosen = better(contest, chosen, greedy({ ...contest, spec: { utility: "cost" } }, eligible, election.budget));
   return chosen.map((place) => election.projects[place].id);
+}
+
+/** Every option with its value. What is not counted here is refused, never passed over in silence. */
+function known(spec) {
+  const whole = { utility: "cost", completion: "none", start: "floor", stop: "over", ...spec };
+  if (!["cost", "cardinality"].includes(whole.utility)) throw new OptionsError(`the utility ${whole.utility} is not counted here`);
+  for (const name of ["fund_from", "conflicts", "places"]) {
+    if (whole[name]?.length) throw new OptionsError(`${name} is not counted here`);
+  }
+  return whole;
+}
+
+/** The places of those that may win at all. */
+function admitted(election, spec) {
+  const [part, of] = (spec.threshold_per_cost ?? "0/1").split("/").concat("1").map(BigInt);
+  const voters = BigInt(election.voters);
+  return election.projects.flatMap((project, place) => {
+    const votes = election.votes[place];
+    // votes / voters must reach that part of cost / budget; crosswise, so that nothing is divided.
+    const falls = BigInt(votes) * election.budget * of < part * project.cost * voters;
+    return project.withdrawn || project.cost > election.budget || votes < (spec.threshold ?? 0) || falls ? [] : [place];
+  });
 }
 
 async function ranks(election, ties) {
@@ -313,6 +333,57 @@ function priceOf({ cost, supporters }, holds, weights, denominator) {
     rich -= left;
     paying = still;
   }
+}
+
+// --- checking without counting ---
+
+/**
+ * Does a published certificate prove who won? A hundredth of the work of counting: with the prices that follow from it the ballots are
+ * walked through once. Every winner must be paid for to the last unit, no other be cheaper when it was chosen, and none be affordable at
+ * the end. Gives the winners that it proves; throws CertificateError where it does not hold. What a completion chose afterwards, and
+ * whether another share should have been the last, is not covered.
+ */
+export function prove(election, spec, certificate) {
+  const { utility } = known(spec);
+  const eligible = admitted(election, spec);
+  const market = marketOf({ election, spec: { utility } }, eligible.filter((place) => election.projects[place].cost > 0n && election.votes[place]));
+  const [above, below] = String(certificate.endowment).split("/").concat("1").map(BigInt);
+  const common = certificate.rows.reduce((product, row) => product * BigInt(row.full), below);
+  const share = (above * common) / below;
+  const money = market.weights.map(() => share);
+  const prices = [];
+  let open = market.projects;
+  for (const row of certificate.rows) {
+    const winner = open.find(({ place }) => election.projects[place].id === row.project);
+    if (!winner || BigInt(row.cost) !== winner.cost || row.full <= 0) throw new CertificateError(`${row.project} cannot have won`);
+    const owed = row.earlier.reduce((sum, [at, count]) => sum + BigInt(count) * prices[at], winner.cost * common - BigInt(row.poor) * share);
+    const price = owed / BigInt(row.full);
+    if (price * BigInt(row.full) !== owed) throw new CertificateError(`the price of ${row.project} is not over the common denominator`);
+    prices.push(price);
+    for (const other of open) {
+      // At the winner's price per utility the others' supporters must not hold more than their cost.
+      const most = price * other.utility;
+      const paid = other.supporters.reduce((sum, group) => sum + market.weights[group] * least(money[group] * winner.utility, most), 0n);
+      if (paid > other.cost * common * winner.utility) throw new CertificateError(`${election.projects[other.place].id} was cheaper than ${row.project}`);
+    }
+    let paid = 0n;
+    for (const group of winner.supporters) {
+      const part = least(money[group], price);
+      money[group] -= part;
+      paid += part * market.weights[group];
+    }
+    if (paid !== winner.cost * common) throw new CertificateError(`${row.project} is not paid for exactly`);
+    open = open.filter((project) => project !== winner);
+  }
+  for (const { place, cost, supporters } of open) {
+    const held = supporters.reduce((sum, group) => sum + market.weights[group] * money[group], 0n);
+    if (held >= cost * common) throw new CertificateError(`${election.projects[place].id} could still be paid for`);
+  }
+  return certificate.rows.map((row) => row.project);
+}
+
+function least(a, b) {
+  return a < b ? a : b;
 }
 
 /** Greedy instead, if strictly more voters have more of their projects there. */

@@ -1,0 +1,1 @@
+"""Staff's pages: trying a rule before it is decided on."""
