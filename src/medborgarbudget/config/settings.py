@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "medborgarbudget.domain.voting",
     "medborgarbudget.domain.counting",
     "medborgarbudget.domain.delivery",
+    "medborgarbudget.domain.network.human",
     "medborgarbudget.domain.network.search",
     "medborgarbudget.domain.network.membership",
     "medborgarbudget.domain.network.pages",

@@ -107,3 +107,14 @@ class ProposalCard:
     status: Tag | None = None
     supports: int | None = None
     comments: int | None = None
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A county on the schematic map: `code` is its two digits, which say where it lies; `count` is how many there are of what is shown."""
+
+    code: str
+    label: str
+    count: int
+    url: str = ""
+    current: bool = False

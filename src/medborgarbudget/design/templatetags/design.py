@@ -393,6 +393,12 @@ def static_map(
     return svgmap.draw(features or {}, [svgmap.as_marker(m) for m in markers], title=title, names=names)
 
 
+@register.inclusion_tag("design/county_map.html")
+def county_map(tiles: Iterable[Any], label: str) -> dict[str, Any]:
+    """Sweden as a tile per county (parts.Tile), each about where it lies: a schematic map, read as a list, that needs no script."""
+    return {"tiles": list(tiles), "label": label}
+
+
 # --- forms ---
 
 
