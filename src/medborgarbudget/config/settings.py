@@ -190,6 +190,8 @@ STORAGES = {
 }
 MEDIA_URL = "/media/"
 MEDIA_ROOT = ENVIRONMENT.data_dir / "media"
+# Documents lie outside MEDIA_ROOT: they are handed out by pages that ask who wants them, never by their address.
+DOCUMENT_ROOT = ENVIRONMENT.data_dir / "documents"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000

@@ -523,26 +523,30 @@ def _note_change(member: Member, before: str, actor: Person | None, reason: str,
     StateChange.objects.create(member=member, before=before, after=member.state, reason=reason, by=actor, at=now)
 
 
-def _told(member: Member, now: datetime) -> None:
-    """Let the search know what can be found, and other rooms that something has changed."""
+def tell_search(member: Member, now: datetime) -> None:
+    """The member can be found by everybody, by what it says openly; one that is not in cannot."""
     key = str(member.pk)
-    if member.state in policy.IN:
-        words = [str(policy.Need(value).label) for value in (*member.offers, *member.needs)]
-        words += [str(Orientation(value).label) for value in member.orientations]
-        events.publish(
-            Found(
-                network=member.organisation,
-                kind="member",
-                key=key,
-                title=member.name,
-                text="\n".join([member.about, member.offers_text, *words]),
-                url_name="network:member",
-                url_kwargs={"member": member.slug},
-                at=now,
-            )
-        )
-    else:
+    if member.state not in policy.IN:
         events.publish(Lost(network=member.organisation, kind="member", key=key))
+        return
+    words = [str(policy.Need(value).label) for value in member.offers if value in policy.Need.values]
+    words += [str(Orientation(value).label) for value in member.orientations if value in Orientation.values]
+    events.publish(
+        Found(
+            network=member.organisation,
+            kind="member",
+            key=key,
+            title=member.name,
+            text="\n".join([member.about, member.offers_text, *words]),
+            url_name="network:member",
+            url_kwargs={"member": member.slug},
+            at=now,
+        )
+    )
+
+
+def _told(member: Member, now: datetime) -> None:
+    tell_search(member, now)
     events.publish(MemberChanged(member=member, now=now))
 
 

@@ -237,11 +237,3 @@ class ShownForm(PlainForm):
     show_name = forms.BooleanField(label=_("Andra medlemmar får se mitt namn"), required=False)
     show_email = forms.BooleanField(label=_("Andra medlemmar får se min e-postadress"), required=False)
     show_phone = forms.BooleanField(label=_("Andra medlemmar får se mitt telefonnummer"), required=False)
-
-
-class AskForm(PlainForm):
-    """What does one want of another member?"""
-
-    text = forms.CharField(
-        label=_("Vad vill du fråga eller få hjälp med?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5})
-    )

@@ -20,7 +20,7 @@ from medborgarbudget.design.parts import Row, Tile
 from medborgarbudget.domain.cycles import queries as cycles
 from medborgarbudget.domain.cycles.models import Orientation
 from medborgarbudget.domain.network.membership import actions, bodies, permissions, policy, queries
-from medborgarbudget.domain.network.membership.models import BodyKind, Member, MemberContact
+from medborgarbudget.domain.network.membership.models import BodyKind, Member, MemberContact, MemberState
 from medborgarbudget.foundation.decisions import require
 from medborgarbudget.sites.access.guards import member as for_members
 from medborgarbudget.sites.access.guards import public
@@ -104,6 +104,7 @@ def member(request: OrganisationRequest, member: str) -> HttpResponse:
         "contacts": [row for row in contacts if row.show_name or row is own],
         "hidden": sum(not row.show_name and row is not own for row in contacts),
         "may_edit": inside and bool(permissions.may_edit_profile(request.person, found, request.now)),
+        "may_ask": inside and own is None and found.state == MemberState.MEMBER,
         "manages": inside and bool(permissions.may_manage_contacts(request.person, found, request.now)),
         "cycles": list(cycles.public_cycles(found.tenant)[:5]) if found.tenant else [],
         "description": found.about[:150],
