@@ -19,6 +19,7 @@ from django_tasks_db.models import DBTaskResult
 
 from medborgarbudget.demo import timeline
 from medborgarbudget.demo.geography import Geography, invent
+from medborgarbudget.demo.hub import members
 from medborgarbudget.demo.hub.build import build_hub
 from medborgarbudget.demo.places import (
     GRANBY,
@@ -37,6 +38,7 @@ from medborgarbudget.demo.story import Cast, Script, Story, crowd_names, logo
 from medborgarbudget.demo.timeline import Timeline
 from medborgarbudget.design.theme import PRESETS
 from medborgarbudget.domain.cycles.models import BallotKind, Moderation
+from medborgarbudget.domain.network.membership.models import Member
 from medborgarbudget.domain.organisations.models import Area, AreaKind, Organisation
 from medborgarbudget.domain.people.models import Person, Role, RoleName
 from medborgarbudget.foundation.notifications import Notification
@@ -179,6 +181,7 @@ def build_place(place: DemoPlace, now: datetime, say: Say, step: str = "") -> No
         build_hub(organisation, _office(place, organisation, now), now)
     else:
         _tell_cycles(place, now, step)
+        members.join_again(place.slug)
     # Nobody wants a year of invented mail: what the past told is marked as read, and its mails are not sent.
     Notification.objects.filter(pk__gt=told_before).update(read_at=now)
     DBTaskResult.objects.filter(task_path__startswith="medborgarbudget.foundation.notifications.").exclude(
@@ -230,7 +233,9 @@ def forget(slug: str) -> None:
             model._base_manager.filter(**wanted)._raw_delete("default")
         Notification.objects.filter(organisation_id=organisation.pk).delete()
         Organisation.objects.filter(pk=organisation.pk)._raw_delete("default")
-        for person in Person.objects.filter(email__endswith=f"@{slug}.example"):
+        # Whoever speaks in the network stays, since what they said there stays.
+        Member.objects.filter(tenant_id=organisation.pk).update(tenant=None)
+        for person in Person.objects.filter(email__endswith=f"@{slug}.example", memberships=None):
             EmailAddress.objects.filter(user=person).delete()
             Authenticator.objects.filter(user=person).delete()
             Person.objects.filter(pk=person.pk)._raw_delete("default")
@@ -296,8 +301,9 @@ def _office(place: DemoPlace, organisation: Organisation, now: datetime) -> dict
         person = _player(player, place.slug, now)
         for role in player.roles:
             Role.objects.create(organisation=organisation, person=person, role=role, granted_at=now)
-        _second_factor(person)
-        office[player.key] = person
+        if player.roles:
+            _second_factor(person)
+            office[player.key] = person
     return office
 
 

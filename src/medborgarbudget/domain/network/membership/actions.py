@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -96,7 +97,7 @@ def register_interest(
     )
     InterestPerson.objects.bulk_create(InterestPerson(interest=interest, **asdict(person)) for person in content.people)
     if proven:
-        _take(interest, now)
+        _take(interest, content.body, now)
     return interest
 
 
@@ -106,14 +107,13 @@ def confirm_interest(*, interest: Interest, now: datetime) -> Interest:
     Organisation.objects.select_for_update().get(pk=interest.organisation_id)
     interest = Interest.objects.select_related("organisation").get(pk=interest.pk)
     if interest.confirmed_at is None:
-        _take(interest, now)
+        _take(interest, bodies.body_of(interest.kind, interest.code), now)
     return interest
 
 
-def _take(interest: Interest, now: datetime) -> None:
+def _take(interest: Interest, body: bodies.Body | None, now: datetime) -> None:
     """Give the interest to its member, made if the network does not know the body, and tell the office and the sender."""
     network = interest.organisation
-    body = bodies.body_of(interest.kind, interest.code)
     member = Member.objects.of(network).filter(kind=interest.kind, code=interest.code).first()
     if member is None:
         if body is None:
@@ -133,8 +133,7 @@ def _take(interest: Interest, now: datetime) -> None:
     interest.member, interest.confirmed_at = member, now
     interest.addition = member.state in policy.IN
     interest.save()
-    if not interest.addition:
-        Member.objects.filter(pk=member.pk).update(heard_at=now)
+    note_heard(member=member, now=now)
     notices.tell_of_interest(interest, now)
 
 
@@ -444,7 +443,7 @@ def choose_shown(
 def note_heard(*, member: Member | None, now: datetime) -> None:
     """The member has let something be heard: asked, answered, shared."""
     if member is not None:
-        Member.objects.filter(pk=member.pk).update(heard_at=now)
+        Member.objects.filter(Q(heard_at=None) | Q(heard_at__lt=now), pk=member.pk).update(heard_at=now)
 
 
 def _new_member(network: Organisation, kind: str, code: str, name: str, county_code: str, now: datetime) -> Member:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from medborgarbudget.domain.network.membership import bodies, links, queries
+from medborgarbudget.domain.network.membership import links, queries
 from medborgarbudget.domain.network.membership.models import Interest, Member, Reminder
 from medborgarbudget.domain.people.models import Person
 from medborgarbudget.foundation import notifications
@@ -16,8 +16,7 @@ from medborgarbudget.foundation.notifications import NotificationKind
 
 def tell_of_interest(interest: Interest, now: datetime) -> None:
     """A receipt to whoever sent it, the same whatever the network knew before, and word to the office."""
-    body, network = bodies.body_of(interest.kind, interest.code), interest.organisation
-    name = body.name if body else str(interest.member)
+    network, name = interest.organisation, str(interest.member)
     with translation.override(interest.language):
         notifications.send_mail(
             to=interest.email,

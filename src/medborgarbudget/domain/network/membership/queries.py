@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from medborgarbudget.domain.network.membership import policy
 from medborgarbudget.domain.network.membership.models import (
     Interest,
+    InterestPerson,
     Member,
     MemberContact,
     MemberNote,
@@ -99,10 +100,13 @@ def narrowed(members: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:
     return members
 
 
+LEADS_FIRST = Case(When(role=MemberContact.Role.LEAD, then=0), When(role=MemberContact.Role.ELECTED, then=1), default=2)
+
+
 def contacts(member: Member) -> QuerySet[MemberContact]:
     """Who speaks for the member now, leads first."""
     running = MemberContact.objects.filter(member=member, ended_at=None, person__is_active=True)
-    return running.select_related("person").order_by("role", "started_at", "id")
+    return running.select_related("person").order_by(LEADS_FIRST, "started_at", "id")
 
 
 def contact_of(member: Member, contact_id: int) -> MemberContact:
@@ -119,8 +123,23 @@ def people_of(members: Sequence[Member]) -> dict[int, list[MemberContact]]:
     """Member id → who speaks for it now, asked in one question."""
     found: dict[int, list[MemberContact]] = {}
     rows = MemberContact.objects.filter(member__in=list(members), ended_at=None, person__is_active=True)
-    for contact in rows.select_related("person").order_by("role", "id"):
+    for contact in rows.select_related("person").order_by(LEADS_FIRST, "id"):
         found.setdefault(contact.member_id, []).append(contact)
+    return found
+
+
+def named_in_interests(members: Sequence[Member]) -> dict[int, list[InterestPerson]]:
+    """Member id → the project leads named in what has been registered for it and not handled, asked in one question."""
+    found: dict[int, list[InterestPerson]] = {}
+    rows = InterestPerson.objects.filter(
+        interest__member__in=list(members),
+        interest__confirmed_at__isnull=False,
+        interest__handled_at=None,
+        interest__replaced_at=None,
+        role=MemberContact.Role.LEAD,
+    )
+    for person in rows.select_related("interest").order_by("id"):
+        found.setdefault(person.interest.member_id or 0, []).append(person)
     return found
 
 
@@ -187,12 +206,6 @@ def counts_by_state(network: Organisation) -> dict[str, int]:
     """State → how many."""
     rows = Member.objects.of(network).values_list("state").annotate(number=Count("pk")).order_by()
     return dict(rows)
-
-
-def with_people(members: QuerySet[Member]) -> QuerySet[Member]:
-    """The same, each with `.running`, who speaks for it now."""
-    running = MemberContact.objects.filter(ended_at=None).select_related("person").order_by("role", "id")
-    return members.prefetch_related(Prefetch("contacts", queryset=running, to_attr="running"))
 
 
 def tenants_that_may_be(member: Member) -> QuerySet[Organisation]:

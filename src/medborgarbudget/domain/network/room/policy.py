@@ -50,6 +50,9 @@ MOST_REQUESTS = 10
 """Contact requests of one person in a day."""
 
 
+WORTH_A_TALK = 3
+"""A match under this rests on size or county alone, and is not suggested."""
+
 # --- who is like whom ---
 
 

@@ -148,7 +148,8 @@ def suggestions(member: Member, limit: int = 5) -> list[Suggestion]:
     traits = traits_of([member, *others])
     found = [Suggestion(other, policy.match(traits[member.pk], traits[other.pk])) for other in others]
     ranked = sorted(
-        (each for each in found if each.match.score), key=lambda each: (-each.match.score, each.member.name)
+        (each for each in found if each.match.score >= policy.WORTH_A_TALK),
+        key=lambda each: (-each.match.score, each.member.name),
     )
     return ranked[:limit]
 

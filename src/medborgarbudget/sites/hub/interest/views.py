@@ -139,10 +139,9 @@ def status(request: OrganisationRequest, token: str) -> HttpResponse:
     found = _interest_or_404(request, token)
     if found.confirmed_at is None:
         return _sent(request, found)
-    body = bodies.body_of(found.kind, found.code)
     context = {
         "interest": found,
-        "body": body,
+        "name": str(found.member),
         "steps": _steps(found),
         "joined": found.member is not None and found.member.state in policy.IN,
         "rows": _rows(found, request),

@@ -13,6 +13,9 @@ from medborgarbudget.domain.network.membership.models import BodyKind, Member, M
 
 PER_PAGE = 50
 
+PARTS = ("Väster", "Öster", "Söder", "Norr", "Väst", "norr", "Stock", "Krono", "Jön")
+"""Where a county's name may be broken: after one of these."""
+
 
 def tag_of(member: Member) -> Tag:
     """The member's state in words, with colour and icon."""
@@ -47,3 +50,12 @@ def labels(values: list[str], choices: Any) -> list[str]:
 def short_orientations(values: list[str]) -> str:
     """ "Territoriet, Teman eller institutioner" for a table."""
     return ", ".join(label.partition(" – ")[0] for label in labels(values, Orientation))
+
+
+def in_a_tile(name: str) -> str:
+    """A county's name with soft hyphens, so that it fits in a narrow tile."""
+    for part in PARTS:
+        start, found, rest = name.partition(part)
+        if found and len(rest) > 3 and "\u00ad" not in name[-len(rest) - 1 :]:
+            name = f"{start}{part}\u00ad{rest}"
+    return name

@@ -116,7 +116,7 @@ def members(request: StaffRequest) -> HttpResponse:
 
 def _rows(found: Any) -> list[dict[str, Any]]:
     rows = list(found)
-    people = queries.people_of(rows)
+    people, named = queries.people_of(rows), queries.named_in_interests(rows)
     counties = {county.code: county.short_name for county in bodies.counties()}
     return [
         {
@@ -124,7 +124,8 @@ def _rows(found: Any) -> list[dict[str, Any]]:
             "tag": tag_of(member),
             "county": counties.get(member.county_code, ""),
             "orientations": short_orientations(member.orientations),
-            "leads": [each.person for each in people.get(member.pk, ()) if each.role == MemberContact.Role.LEAD],
+            "leads": [each.person for each in people.get(member.pk, ()) if each.role == MemberContact.Role.LEAD]
+            or named.get(member.pk, []),
         }
         for member in rows
     ]

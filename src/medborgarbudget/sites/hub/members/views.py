@@ -10,17 +10,18 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from medborgarbudget.design.dates import long_date
 from medborgarbudget.design.forms import take_errors
 from medborgarbudget.design.parts import Row, Tile
 from medborgarbudget.domain.cycles import queries as cycles
 from medborgarbudget.domain.cycles.models import Orientation
 from medborgarbudget.domain.network.membership import actions, bodies, permissions, policy, queries
 from medborgarbudget.domain.network.membership.models import BodyKind, Member, MemberContact, MemberState
+from medborgarbudget.foundation.clock import to_local
 from medborgarbudget.foundation.decisions import require
 from medborgarbudget.sites.access.guards import member as for_members
 from medborgarbudget.sites.access.guards import public
@@ -89,7 +90,7 @@ def member(request: OrganisationRequest, member: str) -> HttpResponse:
         Row(_("Slag"), found.get_kind_display()),
         Row(_("Län"), county.name if county else ""),
         Row(_("Invånare"), f"{found.inhabitants:,}".replace(",", "\u00a0") if found.inhabitants else ""),
-        Row(_("Med sedan"), long_date(found.joined_at, request.now) if found.joined_at else ""),
+        Row(_("Med sedan"), dateformat.format(to_local(found.joined_at), "F Y") if found.joined_at else ""),
         Row(_("Hur långt"), str(policy.STAGE_SHORT.get(found.stage, ""))),
         Row(_("Inriktningar"), short_orientations(found.orientations)),
         Row(_("Har prövat"), ", ".join(labels(found.ballots, policy.Ballot))),
