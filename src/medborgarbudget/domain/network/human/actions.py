@@ -41,28 +41,26 @@ def challenge(*, organisation: Organisation, form: str, now: datetime, work: int
     return dict(made.to_dict())
 
 
-@transaction.atomic
 def judge(
     *, organisation: Organisation, form: str, proof: str, address: str, email: str, suspect: bool, now: datetime
 ) -> Judgement:
     """What to do with a valid post. `address` is the network address it came from; `suspect` when a field that people do not see was filled in.
 
-    Counts the post and uses the work up, so it is called once, when all else is in order.
+    Counts the post and uses the work up, so it is called once, when all else is in order. In a flood nothing is written.
     """
-    place = _network_of(address)
-    hour, day = timedelta(hours=1), timedelta(days=1)
+    place, hour, day = _network_of(address), timedelta(hours=1), timedelta(days=1)
     worked = _take_proof(organisation, form, proof, now) and not suspect
-    if worked and _count(organisation, f"proven:{place}", hour, now) <= policy.PROVEN_PER_NETWORK:
+    if worked and _has_room(organisation, f"proven:{place}", hour, policy.PROVEN_PER_NETWORK, now):
         return Judgement.PROVEN
-    if _count(organisation, "unproven", hour, now) > policy.UNPROVEN_IN_ALL:
-        return Judgement.TOO_MANY
-    if _count(organisation, f"unproven:{place}", hour, now) > policy.UNPROVEN_PER_NETWORK:
-        # What this network is refused does not count against everybody else.
-        _count(organisation, "unproven", hour, now, by=-1)
-        return Judgement.TOO_MANY
-    if _count(organisation, f"to:{email.strip().lower()}", day, now) > policy.UNPROVEN_PER_ADDRESS:
-        return Judgement.TOO_MANY
-    return Judgement.NEEDS_CODE
+    # One network's flood is stopped before it counts against everybody.
+    windows = (
+        (f"unproven:{place}", hour, policy.UNPROVEN_PER_NETWORK),
+        (f"to:{email.strip().lower()}", day, policy.UNPROVEN_PER_ADDRESS),
+        ("unproven", hour, policy.UNPROVEN_IN_ALL),
+    )
+    if all(_has_room(organisation, what, window, limit, now) for what, window, limit in windows):
+        return Judgement.NEEDS_CODE
+    return Judgement.TOO_MANY
 
 
 def new_code(*, organisation: Organisation, about: str, now: datetime) -> str:
@@ -122,14 +120,21 @@ def _take_proof(organisation: Organisation, form: str, proof: str, now: datetime
     return True
 
 
-def _count(organisation: Organisation, what: str, window: timedelta, now: datetime, by: int = 1) -> int:
-    """Count one more within the window, and say how many there are now."""
+def _has_room(organisation: Organisation, what: str, window: timedelta, limit: int, now: datetime) -> bool:
+    """Whether fewer than `limit` have been counted within the window; if so, counts one more.
+
+    Two at the same moment may both be let in at the limit: it bounds floods and need not be exact.
+    """
     start = int(now.timestamp() // window.total_seconds())
     key = salted_hmac(SALT, f"{what}|{start}", secret=settings.KEYS.django, algorithm="sha256").hexdigest()
-    until = datetime.fromtimestamp((start + 1) * window.total_seconds(), tz=now.tzinfo)
-    row, _made = PostCount.objects.get_or_create(organisation=organisation, key=key, defaults={"until": until})
-    PostCount.objects.filter(pk=row.pk).update(number=F("number") + by)
-    return PostCount.objects.values_list("number", flat=True).get(pk=row.pk)
+    number = PostCount.objects.of(organisation).filter(key=key).values_list("number", flat=True).first()
+    if number is not None and number >= limit:
+        return False
+    if number is None:
+        until = datetime.fromtimestamp((start + 1) * window.total_seconds(), tz=now.tzinfo)
+        PostCount.objects.get_or_create(organisation=organisation, key=key, defaults={"until": until})
+    PostCount.objects.of(organisation).filter(key=key).update(number=F("number") + 1)
+    return True
 
 
 def _network_of(address: str) -> str:
