@@ -35,8 +35,16 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-STAFF_ONLY = ("sites/staff/", "demo/", "config/")
-"""Where texts may stay Swedish in the other languages: pages that only Swedish staff open, and commands."""
+STAFF_ONLY = (
+    *("sites/staff/", "demo/", "config/"),
+    *("sites/hub/templates/office/", "sites/hub/desk/"),
+    *(
+        f"sites/hub/{room}/{module}.py"
+        for room in ("contact", "members", "room")
+        for module in ("office", "waiting", "figures")
+    ),
+)
+"""Where texts may stay Swedish in the other languages: pages that only Swedish staff and the network's office open, and commands."""
 
 
 def texts() -> Iterator[tuple[str, int, str | tuple[str, ...], str | None]]:

@@ -11,6 +11,7 @@ from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parents[2]
 NETWORK = (
+    "human",
     "search",
     "membership",
     "pages",

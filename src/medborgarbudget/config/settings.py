@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "medborgarbudget.domain.paper",
     "medborgarbudget.domain.counting",
     "medborgarbudget.domain.delivery",
+    "medborgarbudget.domain.network.human",
     "medborgarbudget.domain.network.search",
     "medborgarbudget.domain.network.membership",
     "medborgarbudget.domain.network.pages",
@@ -193,6 +194,8 @@ STORAGES = {
 }
 MEDIA_URL = "/media/"
 MEDIA_ROOT = ENVIRONMENT.data_dir / "media"
+# Documents lie outside MEDIA_ROOT: they are handed out by pages that ask who wants them, never by their address.
+DOCUMENT_ROOT = ENVIRONMENT.data_dir / "documents"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000

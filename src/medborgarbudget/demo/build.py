@@ -20,6 +20,7 @@ from django_tasks_db.models import DBTaskResult
 from medborgarbudget.demo import timeline
 from medborgarbudget.demo.ballots import with_ballot
 from medborgarbudget.demo.geography import Geography, invent
+from medborgarbudget.demo.hub import members
 from medborgarbudget.demo.hub.build import build_hub
 from medborgarbudget.demo.places import (
     GRANBY,
@@ -38,6 +39,7 @@ from medborgarbudget.demo.story import Cast, Script, Story, crowd_names, logo
 from medborgarbudget.demo.timeline import Timeline
 from medborgarbudget.design.theme import PRESETS
 from medborgarbudget.domain.cycles.models import BallotKind, Moderation
+from medborgarbudget.domain.network.membership.models import Member
 from medborgarbudget.domain.organisations.models import Area, AreaKind, Organisation
 from medborgarbudget.domain.people.models import Person, Role, RoleName
 from medborgarbudget.foundation.notifications import Notification
@@ -182,6 +184,7 @@ def build_place(place: DemoPlace, now: datetime, say: Say, step: str = "", ballo
         build_hub(organisation, _office(place, organisation, now), now)
     else:
         _tell_cycles(place, now, step, ballot)
+        members.join_again(place.slug)
     # Nobody wants a year of invented mail: what the past told is marked as read, and its mails are not sent.
     Notification.objects.filter(pk__gt=told_before).update(read_at=now)
     DBTaskResult.objects.filter(task_path__startswith="medborgarbudget.foundation.notifications.").exclude(
@@ -234,7 +237,9 @@ def forget(slug: str) -> None:
             model._base_manager.filter(**wanted)._raw_delete("default")
         Notification.objects.filter(organisation_id=organisation.pk).delete()
         Organisation.objects.filter(pk=organisation.pk)._raw_delete("default")
-        for person in Person.objects.filter(email__endswith=f"@{slug}.example"):
+        # Whoever speaks in the network stays, since what they said there stays.
+        Member.objects.filter(tenant_id=organisation.pk).update(tenant=None)
+        for person in Person.objects.filter(email__endswith=f"@{slug}.example", memberships=None):
             EmailAddress.objects.filter(user=person).delete()
             Authenticator.objects.filter(user=person).delete()
             Person.objects.filter(pk=person.pk)._raw_delete("default")
@@ -300,8 +305,9 @@ def _office(place: DemoPlace, organisation: Organisation, now: datetime) -> dict
         person = _player(player, place.slug, now)
         for role in player.roles:
             Role.objects.create(organisation=organisation, person=person, role=role, granted_at=now)
-        _second_factor(person)
-        office[player.key] = person
+        if player.roles:
+            _second_factor(person)
+            office[player.key] = person
     return office
 
 

@@ -144,6 +144,8 @@ HUB = DemoPlace(
     players=(
         Player("vera", "Vera Lindqvist", "leder nätverkets kansli", LEAD_ROLES),
         Player("hugo", "Hugo Sandell", "skriver nätverkets sidor och nyhetsbrev", (RoleName.COMMUNICATOR,)),
+        Player("lena", "Lena Öhrvall", "leder medborgarbudgeten i Björknäs, som just har kommit med i nätverket"),
+        Player("sven", "Sven Törnqvist", "är projektansvarig i Klintebro, som har hållit på länge och hjälper andra"),
     ),
 )
 

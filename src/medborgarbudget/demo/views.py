@@ -33,7 +33,8 @@ def people(request: HttpRequest) -> HttpResponse:
                     "email": player.email(place.slug),
                     "tells": player.tells,
                     "roles": [role.label for role in player.roles],
-                    "next": _inside(place) if player.roles else f"/{place.slug}/",
+                    "next": _inside(place) if player.roles else _outside(place),
+                    "who": "Medlem i nätverket" if place is HUB else "Invånare",
                 }
                 for player in place.players
             ],
@@ -48,6 +49,10 @@ def people(request: HttpRequest) -> HttpResponse:
     }
     context = {"places": places, "operator": operator, "password": PASSWORD, "code": code_of_the_moment()}
     return TemplateResponse(request, "demo/people.html", context)
+
+
+def _outside(place: DemoPlace) -> str:
+    return f"/{place.slug}/rummet/" if place is HUB else f"/{place.slug}/"
 
 
 def _inside(place: DemoPlace) -> str:
@@ -68,7 +73,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     record_sign_in(request, person, method="mfa", type="totp")
     target = request.POST.get("next", "/")
-    allowed = {f"/{place.slug}/" for place in PLACES} | {_inside(place) for place in PLACES} | {"/drift/"}
+    allowed = {_outside(place) for place in PLACES} | {_inside(place) for place in PLACES} | {"/drift/"}
     return HttpResponseRedirect(target if target in allowed else "/")
 
 

@@ -228,6 +228,15 @@ def make_plain(form: forms.BaseForm) -> None:
         _set_typing_help(field, name)
 
 
+def take_errors(form: forms.BaseForm, wrong: ValidationError) -> None:
+    """Put a domain's errors at the form's fields; what has no field stands in the summary."""
+    if not hasattr(wrong, "error_dict"):
+        form.add_error(None, wrong)
+        return
+    for name, errors in wrong.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)
+
+
 class KronorField(forms.Field):
     """Whole kronor written as people do: "250 000", "250000 kr". Cleans to int, or None when optional and empty."""
 

@@ -139,3 +139,14 @@ class Mark:
     def is_short(self) -> bool:
         """Whether all steps have room beside one another on a phone."""
         return all(short for _value, _label, short in self.steps) or len(self.steps) <= 2
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A county on the schematic map: `code` is its two digits, which say where it lies; `count` is how many there are of what is shown."""
+
+    code: str
+    label: str
+    count: int
+    url: str = ""
+    current: bool = False

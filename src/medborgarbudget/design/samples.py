@@ -14,7 +14,7 @@ from django.utils.datastructures import MultiValueDict
 
 from medborgarbudget.design import charts, svgmap
 from medborgarbudget.design.forms import PICTURES, FileInput, KronorField, MomentField, PlainForm
-from medborgarbudget.design.parts import Action, Event, Fact, Link, Mark, Picture, ProposalCard, Row, Step, Tag
+from medborgarbudget.design.parts import Action, Event, Fact, Link, Mark, Picture, ProposalCard, Row, Step, Tag, Tile
 from medborgarbudget.foundation import money
 
 MOMENT = datetime(2026, 12, 3, 17, 0, tzinfo=UTC)
@@ -340,6 +340,16 @@ BASE_MAP = {
         ),
     ],
 }
+TILES = [
+    Tile(code, label, count, "#karta", code == "12")
+    for code, label, count in (
+        ("01", "Stockholm", 2), ("03", "Uppsala", 0), ("04", "Söder\u00admanland", 0), ("05", "Öster\u00adgötland", 1), ("06", "Jön\u00adköping", 1),
+        ("07", "Krono\u00adberg", 1), ("08", "Kalmar", 1), ("09", "Gotland", 0), ("10", "Blekinge", 1), ("12", "Skåne", 4), ("13", "Halland", 1),
+        ("14", "Västra Götaland", 3), ("17", "Värmland", 1), ("18", "Örebro", 1), ("19", "Väst\u00admanland", 0), ("20", "Dalarna", 1),
+        ("21", "Gävleborg", 1), ("22", "Väster\u00adnorrland", 0), ("23", "Jämtland", 0), ("24", "Väster\u00adbotten", 1), ("25", "Norr\u00adbotten", 1),
+    )
+]  # fmt: skip
+
 MARKERS = [
     svgmap.Marker(58.678, 16.634, "Lekplats med vattenlek vid Havsparken", "#kort", 1, "SOL-0012"),
     svgmap.Marker(58.690, 16.648, "Belysning längs strandpromenaden", "#kort", 2, "SOL-0031"),
@@ -417,6 +427,7 @@ def context() -> dict[str, Any]:
         "pairs": PAIRS,
         "base_map": BASE_MAP,
         "markers": MARKERS,
+        "tiles": TILES,
         "map_data": {"base": BASE_MAP, "markers": [vars(marker) for marker in MARKERS]},
         "form": SampleForm(prefix="form"),
         "bad_form": _bound_form(),

@@ -36,6 +36,7 @@ class NotificationKind(models.TextChoices):
     COMMENTS = "comments", _("Svar på mina frågor och kommentarer")
     CYCLE = "cycle", _("När en ny omgång eller ett nytt steg öppnar")
     STAFF = "staff", _("Uppgifter som väntar på mig som medarbetare")
+    NETWORK = "network", _("Frågor, svar och kontakt i nätverket")
 
 
 class Notification(models.Model):

@@ -454,6 +454,12 @@ def contrast_tables(contrast: Any, level: int = 3, tried: bool = False) -> dict[
     }
 
 
+@register.inclusion_tag("design/county_map.html")
+def county_map(tiles: Iterable[Any], label: str) -> dict[str, Any]:
+    """Sweden as a tile per county (parts.Tile), each about where it lies: a schematic map, read as a list, that needs no script."""
+    return {"tiles": list(tiles), "label": label}
+
+
 # --- forms ---
 
 

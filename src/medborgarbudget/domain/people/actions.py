@@ -69,6 +69,17 @@ def appoint_first_administrator(
 
 
 @transaction.atomic
+def appoint(
+    *, organisation: Organisation, person: Person, roles: Iterable[str], actor: Person | None, now: datetime
+) -> list[Role]:
+    """Give somebody roles in an organisation that has just been made for them. Gives those that are new.
+
+    For whoever made it: in an organisation with people of its own, roles are given by its administrators, with `invite`.
+    """
+    return _grant(organisation, person, [role for role in RoleName.values if role in set(roles)], actor, now)
+
+
+@transaction.atomic
 def end_role(*, role: Role, reason: str, actor: Person, now: datetime) -> Role:
     """End a role from now on. Refused for the last administrator. The person's next request is without it."""
     # The organisation's row is the turnstile: two administrators who end each other's role come one at a time.

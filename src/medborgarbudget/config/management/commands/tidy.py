@@ -1,4 +1,4 @@
-"""medborgarbudget tidy: throw away what has done its work. Run it every hour, by cron or a timer."""
+"""medborgarbudget tidy: throw away what has done its work, and send what the clock calls for. Run it every hour, by cron or a timer."""
 
 from __future__ import annotations
 
@@ -7,14 +7,21 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from medborgarbudget.domain.network.contact import actions as contact
+from medborgarbudget.domain.network.human import actions as human
+from medborgarbudget.domain.network.membership import housekeeping as membership
+from medborgarbudget.domain.network.room import digests
 from medborgarbudget.domain.voting import housekeeping
 from medborgarbudget.foundation import clock
 
 
 class Command(BaseCommand):
-    help = "Throws away old codes, attempts and sessions, and gives the logs of running votes their positions."
+    help = "Throws away old codes, attempts and sessions, gives the logs of running votes their positions, and sends reminders and summaries."
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("clearsessions", verbosity=0)
-        for what, number in housekeeping.tidy(clock.now()).items():
-            self.stdout.write(f"{what}: {number}")
+        now = clock.now()
+        for tidy in (housekeeping.tidy, human.tidy, membership.tidy, contact.tidy):
+            for what, number in tidy(now).items():
+                self.stdout.write(f"{what}: {number}")
+        self.stdout.write(f"summaries: {digests.send_due(now)}")

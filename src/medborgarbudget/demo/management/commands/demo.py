@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from medborgarbudget.demo import build, timeline
-from medborgarbudget.demo.places import GRANBY, OPERATOR, OPERATOR_DOMAIN, PASSWORD, PLACES
+from medborgarbudget.demo.places import GRANBY, HUB, OPERATOR, OPERATOR_DOMAIN, PASSWORD, PLACES
 from medborgarbudget.domain.ballots.kinds import KINDS
 from medborgarbudget.foundation import clock
 
@@ -79,7 +79,9 @@ class Command(BaseCommand):
         write(f"Lösenord för alla: {PASSWORD}")
         for place in PLACES:
             for player in place.players:
-                roles = ", ".join(str(role.label).lower() for role in player.roles) or "invånare"
+                roles = ", ".join(str(role.label).lower() for role in player.roles) or (
+                    "medlem i nätverket" if place is HUB else "invånare"
+                )
                 write(f"  {player.email(place.slug):28} {player.name:20} {roles}")
         write(f"  {OPERATOR.email(OPERATOR_DOMAIN):28} {OPERATOR.name:20} driver installationen")
         write(f"Medarbetare behöver också en engångskod: den visas på {address}/demo/")

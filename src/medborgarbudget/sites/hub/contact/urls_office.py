@@ -1,5 +1,12 @@
-"""Addresses of the office's pages: the contact form."""
+"""Addresses of the office's inbox."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from medborgarbudget.sites.hub.contact import office
+
+urlpatterns: list[URLPattern] = [
+    path("", office.inbox, name="contact"),
+    path("<str:reference>/", office.message, name="contact-message"),
+    path("<str:reference>/vem/", office.assign, name="contact-assign"),
+    path("<str:reference>/sortera/", office.sort, name="contact-sort"),
+]

@@ -1,1 +1,1 @@
-"""The network's pages: the office's desk."""
+"""The office's first page, and the numbers of the network's year."""

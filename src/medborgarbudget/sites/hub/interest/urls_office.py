@@ -1,5 +1,7 @@
-"""Addresses of the office's pages: interest registration."""
+"""Addresses of the office's inbox for interests."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from medborgarbudget.sites.hub.members import office
+
+urlpatterns: list[URLPattern] = [path("", office.interests, name="interests")]

@@ -36,6 +36,12 @@ class MailForm(PlainForm):
         label=_("Mejla mig om"), required=False, widget=forms.CheckboxSelectMultiple, choices=NotificationKind.choices
     )
 
+    def __init__(self, *args: Any, network: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not network:
+            shown = [choice for choice in NotificationKind.choices if choice[0] != NotificationKind.NETWORK]
+            self.fields["kinds"].choices = shown  # type: ignore[attr-defined]
+
 
 class CloseForm(PlainForm):
     """Are you sure?"""

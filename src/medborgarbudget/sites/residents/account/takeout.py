@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from medborgarbudget.domain.network.membership.models import MemberContact
+from medborgarbudget.domain.network.room.models import Answer, Question
 from medborgarbudget.domain.people.models import Person, Role
 from medborgarbudget.domain.proposals.models import Comment, Following, Proposal, Support
 from medborgarbudget.foundation.clock import to_local
@@ -19,6 +21,9 @@ def takeout(person: Person, now: datetime) -> dict[str, Any]:
     supports = Support.objects.filter(person=person).select_related("proposal").order_by("at")
     followings = Following.objects.filter(person=person).select_related("proposal").order_by("since")
     told = Notification.objects.filter(person=person).order_by("created_at")
+    contacts = MemberContact.objects.filter(person=person).select_related("member").order_by("started_at")
+    questions = Question.objects.filter(author=person).order_by("asked_at")
+    answers = Answer.objects.filter(author=person).select_related("question").order_by("at")
     roles = Role.objects.filter(person=person).select_related("organisation").order_by("granted_at")
     return {
         "hämtat": _time(now),
@@ -71,6 +76,23 @@ def takeout(person: Person, now: datetime) -> dict[str, Any]:
         "stöd": [{"förslag": support.proposal.reference, "när": _time(support.at)} for support in supports],
         "följer": [
             {"förslag": following.proposal.reference, "sedan": _time(following.since)} for following in followings
+        ],
+        "företräder i nätverk": [
+            {
+                "medlem": contact.member.name,
+                "roll": contact.get_role_display(),
+                "titel": contact.title,
+                "telefon": contact.phone,
+                "från": _time(contact.started_at),
+                "till": _time(contact.ended_at),
+            }
+            for contact in contacts
+        ],
+        "frågor i nätverk": [
+            {"fråga": question.title, "text": question.text, "när": _time(question.asked_at)} for question in questions
+        ],
+        "svar i nätverk": [
+            {"fråga": answer.question.title, "text": answer.text, "när": _time(answer.at)} for answer in answers
         ],
         "aviseringar": [
             {"ämne": note.subject, "text": note.body, "när": _time(note.created_at), "läst": _time(note.read_at)}

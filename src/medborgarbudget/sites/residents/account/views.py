@@ -18,11 +18,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from medborgarbudget.design.parts import Link
+from medborgarbudget.domain.organisations.models import OrganisationKind
 from medborgarbudget.domain.people import actions, permissions
 from medborgarbudget.domain.proposals import queries as proposals
 from medborgarbudget.domain.proposals.models import NOT_PUBLIC, Comment, Proposal, ProposalState, Support
 from medborgarbudget.foundation import clock, notifications
-from medborgarbudget.foundation.notifications import Notification
+from medborgarbudget.foundation.notifications import Notification, NotificationKind
 from medborgarbudget.sites.access.caching import kept_for_visitors
 from medborgarbudget.sites.access.guards import public, signed_in
 from medborgarbudget.sites.access.language import languages_of
@@ -127,7 +128,8 @@ def profile(request: SignedInRequest) -> HttpResponse:
         initial={"name": person.name, "language": person.language},
     )
     wanted = [kind for kind, by_mail in notifications.mail_wanted(person.pk).items() if by_mail]
-    mail = MailForm(request.POST if "save_mail" in request.POST else None, initial={"kinds": wanted})
+    network = request.organisation.kind == OrganisationKind.NETWORK
+    mail = MailForm(request.POST if "save_mail" in request.POST else None, initial={"kinds": wanted}, network=network)
     if request.method == "POST" and form.is_bound and form.is_valid():
         actions.save_profile(person=person, **form.cleaned_data)
         messages.success(request, _("Sparat."))
@@ -141,7 +143,9 @@ def profile(request: SignedInRequest) -> HttpResponse:
         )
         return response
     if request.method == "POST" and mail.is_bound and mail.is_valid():
-        notifications.choose_mail(person_id=person.pk, kinds=mail.cleaned_data["kinds"])
+        # What is not asked about here stays as it was.
+        kept = [kind for kind in wanted if not network and kind == NotificationKind.NETWORK]
+        notifications.choose_mail(person_id=person.pk, kinds=[*mail.cleaned_data["kinds"], *kept])
         messages.success(request, _("Sparat."))
         return redirect("residents:profile")
     context = {

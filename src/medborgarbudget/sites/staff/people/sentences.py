@@ -38,6 +38,9 @@ KINDS: dict[str, _StrPromise] = {
     "letter": gettext_lazy("Nya kodbrev"),
     "result": gettext_lazy("Resultat"),
     "delivery": gettext_lazy("Genomförande"),
+    "member": gettext_lazy("Medlemmar"),
+    "room": gettext_lazy("Medlemsrummet"),
+    "contact": gettext_lazy("Inkorgen"),
 }
 """First part of a verb → what it is about, for the filter. Kinds without a name are shown as they are."""
 
@@ -142,6 +145,21 @@ SENTENCES: dict[str, _StrPromise] = {
     "delivery.money": gettext_lazy("ändrade pengarna för {thing}"),
     "delivery.update": gettext_lazy("berättade hur det går med {thing}"),
     "delivery.deviate": gettext_lazy("avvek från beslutet om {thing}"),
+    "member.add": gettext_lazy("lade till {thing} för hand"),
+    "member.admit": gettext_lazy("tog in {thing} som medlem"),
+    "member.tenant": gettext_lazy("gav {thing} en plats för omgångar"),
+    "member.move": gettext_lazy("ändrade läget för {thing}"),
+    "member.handle": gettext_lazy("hanterade ett tillägg från {thing}"),
+    "member.assign": gettext_lazy("bestämde vem på kansliet som håller kontakt med {thing}"),
+    "member.profile": gettext_lazy("ändrade sidan om {thing}"),
+    "member.contact_add": gettext_lazy("lade till någon som företräder {thing}"),
+    "member.contact_end": gettext_lazy("tog bort någon som företräder {thing}"),
+    "room.hide": gettext_lazy("dolde ”{thing}” i medlemsrummet"),
+    "room.withdraw": gettext_lazy("tog bort dokumentet {thing}"),
+    "contact.assign": gettext_lazy("bestämde vem som svarar på meddelandet {thing}"),
+    "contact.reply": gettext_lazy("svarade på meddelandet {thing}"),
+    "contact.note": gettext_lazy("antecknade om meddelandet {thing}"),
+    "contact.sort": gettext_lazy("ändrade läget för meddelandet {thing}"),
 }
 """Verb → what the actor did; {thing} is the subject's name. Roles come from `changes`."""
 
@@ -162,6 +180,7 @@ FIELDS: dict[str, _StrPromise] = {
     "digest": gettext_lazy("underlagets kontrollsumma"),
     "display_name": gettext_lazy("namn som visas"),
     "host": gettext_lazy("värdnamn"),
+    "fields": gettext_lazy("fält"),
     "inhabitants": gettext_lazy("invånare"),
     "kind": gettext_lazy("slag"),
     "languages": gettext_lazy("språk"),
@@ -171,8 +190,10 @@ FIELDS: dict[str, _StrPromise] = {
     "name": gettext_lazy("namn"),
     "new": gettext_lazy("nya"),
     "options": gettext_lazy("förslag på valsedeln"),
+    "organisation": gettext_lazy("organisation"),
     "outcome": gettext_lazy("svar"),
     "parts": gettext_lazy("delar"),
+    "people": gettext_lazy("personer"),
     "place": gettext_lazy("plats"),
     "pot": gettext_lazy("pott"),
     "pots": gettext_lazy("potter"),
