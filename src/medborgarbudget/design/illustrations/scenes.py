@@ -23,6 +23,7 @@ from medborgarbudget.design.illustrations.shapes import (
     cloud,
     coin,
     crane,
+    easel,
     envelope,
     frame,
     ground,

@@ -73,9 +73,7 @@ def _free_slug(network: Organisation, wanted: str) -> str:
     if base in policy.RESERVED:
         base = f"{base}-sida"
     taken = set(Page.objects.of(network).filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(
-        slug for slug in (base, *(f"{base}-{number}" for number in range(2, 10_000))) if slug not in taken
-    )
+    return next(slug for slug in (base, *(f"{base}-{number}" for number in range(2, 10_000))) if slug not in taken)
 
 
 def _title(title: str) -> str:
@@ -97,7 +95,9 @@ def remove_page(*, page: Page, actor: Person, now: datetime) -> None:
 
 
 @transaction.atomic
-def arrange(*, network: Organisation, order: Sequence[int], in_menu: Iterable[int], actor: Person, now: datetime) -> None:
+def arrange(
+    *, network: Organisation, order: Sequence[int], in_menu: Iterable[int], actor: Person, now: datetime
+) -> None:
     """Set the pages' order and which of them the menu shows. Pages not named keep their order after the named ones."""
     require(permissions.may_write(actor, network, now))
     pages = {page.pk: page for page in Page.objects.of(network).select_for_update()}
@@ -112,9 +112,7 @@ def arrange(*, network: Organisation, order: Sequence[int], in_menu: Iterable[in
 
 
 @transaction.atomic
-def set_responsibles(
-    *, page: Page, people: Sequence[tuple[Person, str]], actor: Person | None, now: datetime
-) -> None:
+def set_responsibles(*, page: Page, people: Sequence[tuple[Person, str]], actor: Person | None, now: datetime) -> None:
     """Name those who answer for the page, each with a title. A person named twice is named once."""
     page = _locked(page)
     if actor is not None:
@@ -143,9 +141,7 @@ def start_draft(*, page: Page, language: str, actor: Person | None, now: datetim
 
 
 @transaction.atomic
-def save_words(
-    *, page: Page, language: str, title: str, lead: str, actor: Person | None, now: datetime
-) -> PageVersion:
+def save_words(*, page: Page, language: str, title: str, lead: str, actor: Person | None, now: datetime) -> PageVersion:
     """Change the draft's title and lead."""
     draft = start_draft(page=page, language=language, actor=actor, now=now)
     draft.title = _title(title)
@@ -187,9 +183,7 @@ def save_block(
 
 
 @transaction.atomic
-def move_block(
-    *, page: Page, language: str, block_id: str, up: bool, actor: Person, now: datetime
-) -> PageVersion:
+def move_block(*, page: Page, language: str, block_id: str, up: bool, actor: Person, now: datetime) -> PageVersion:
     """Move a block one step; at the end it stays."""
     draft = start_draft(page=page, language=language, actor=actor, now=now)
     place = _place(draft, block_id)
@@ -298,7 +292,9 @@ def withdraw(*, page: Page, actor: Person, now: datetime) -> Page:
 
 
 @transaction.atomic
-def start_from_template(*, network: Organisation, actor: Person | None, now: datetime, shown: bool = False) -> list[Page]:
+def start_from_template(
+    *, network: Organisation, actor: Person | None, now: datetime, shown: bool = False
+) -> list[Page]:
     """Give a network without pages those of the template, as drafts or published at once. Gives the pages made."""
     if actor is not None:
         require(permissions.may_write(actor, network, now))
@@ -312,13 +308,12 @@ def start_from_template(*, network: Organisation, actor: Person | None, now: dat
             network=network, kind=wanted.kind, title=original.title, slug=wanted.slug, actor=actor, now=now
         )
         for language, text in wanted.texts.items():
-            save_words(page=page, language=language, title=text.title, lead=text.lead, actor=actor, now=now)
-            draft = queries.draft_of(page, language)
-            assert draft is not None
+            draft = _draft(page, language, actor, now)
+            draft.title, draft.lead = _title(text.title), plain_line(text.lead)
             draft.blocks = [
                 {"id": secrets.token_hex(4), **content.cleaned(block_type, given)} for block_type, given in text.blocks
             ]
-            draft.save(update_fields=["blocks"])
+            _saved(draft, actor, now)
             if shown:
                 publish(page=page, language=language, actor=actor, now=now)
         page.refresh_from_db()
@@ -336,9 +331,7 @@ def answer(*, page: Page, helped: bool, text: str, language: str, key: str, now:
         raise Refused(_("Sidan finns inte längre."))
     text = plain_text(text)
     if len(text) > policy.FEEDBACK_TEXT:
-        raise ValidationError(
-            {"text": _("Texten får vara högst %(most)d tecken.") % {"most": policy.FEEDBACK_TEXT}}
-        )
+        raise ValidationError({"text": _("Texten får vara högst %(most)d tecken.") % {"most": policy.FEEDBACK_TEXT}})
     key = plain_line(key)[:32] or secrets.token_hex(16)
     kept = PageFeedback.objects.filter(page=page, key=key).first()
     if kept is not None:

@@ -200,10 +200,7 @@ def _faq(given: dict[str, Any]) -> Block:
     for question, answer in items:
         if not answer:
             raise ValidationError(
-                {
-                    "items": _("Frågan ”%(question)s” saknar svar. Skriv svaret på raden under.")
-                    % {"question": question}
-                }
+                {"items": _("Frågan ”%(question)s” saknar svar. Skriv svaret på raden under.") % {"question": question}}
             )
     return {"items": [[question[:200], checked_text(answer, "items", most=2000)] for question, answer in items[:30]]}
 

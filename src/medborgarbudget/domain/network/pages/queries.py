@@ -69,9 +69,7 @@ def public_page(network: Organisation, kind: str, slug: str, language: str) -> W
 
 def pictures_of(network: Organisation, versions: Iterable[PageVersion]) -> dict[int, PagePicture]:
     """Id → picture, for those that the blocks show."""
-    wanted = {
-        block["picture"] for version in versions for block in version.blocks if block.get("type") == "picture"
-    }
+    wanted = {block["picture"] for version in versions for block in version.blocks if block.get("type") == "picture"}
     return {row.pk: row for row in PagePicture.objects.of(network).filter(pk__in=wanted)} if wanted else {}
 
 
@@ -138,9 +136,11 @@ def is_behind(page: Page, language: str) -> bool:
 
 def people_of_the_office(network: Organisation) -> QuerySet[Person]:
     """Who can be named responsible for a page: those with a role in the office, by name."""
-    return Person.objects.filter(
-        roles__in=Role.objects.of(network).filter(ended_at=None), is_active=True
-    ).distinct().order_by("name", "email")
+    return (
+        Person.objects.filter(roles__in=Role.objects.of(network).filter(ended_at=None), is_active=True)
+        .distinct()
+        .order_by("name", "email")
+    )
 
 
 def feedback(network: Organisation) -> QuerySet[PageFeedback]:

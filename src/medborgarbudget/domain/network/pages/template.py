@@ -59,17 +59,32 @@ FRONT = TemplatePage(
                 _heading("Det här får ni som är med"),
                 _pairs(
                     B.POINTS,
-                    ("Stöd i er egen process", "Vi utgår från vad just ni behöver: från första beslutet till uppföljningen."),
+                    (
+                        "Stöd i er egen process",
+                        "Vi utgår från vad just ni behöver: från första beslutet till uppföljningen.",
+                    ),
                     ("Träffar och utbildning", "Digitalt och på plats, med andra som står inför samma frågor."),
-                    ("Omvärldsbevakning", "Forskning, metoder och nyheter om medborgarbudget i Sverige och i världen, utvalt och sammanfattat."),
-                    ("Experter att fråga", "Forskare och praktiker här hemma och utomlands som kan svara, föreläsa eller bolla idéer."),
+                    (
+                        "Omvärldsbevakning",
+                        "Forskning, metoder och nyheter om medborgarbudget i Sverige och i världen, utvalt och sammanfattat.",
+                    ),
+                    (
+                        "Experter att fråga",
+                        "Forskare och praktiker här hemma och utomlands som kan svara, föreläsa eller bolla idéer.",
+                    ),
                 ),
                 _heading("Så kommer ni med"),
                 _pairs(
                     B.STEPS,
-                    ("Berätta om er", "Fyll i intresseanmälan. Det tar tre minuter, och ni kan anmäla er när som helst under året."),
+                    (
+                        "Berätta om er",
+                        "Fyll i intresseanmälan. Det tar tre minuter, och ni kan anmäla er när som helst under året.",
+                    ),
                     ("Vi hör av oss", "Kansliet ringer eller mejlar och frågar vad ni vill pröva och vad ni behöver."),
-                    ("Välkomna in", "Ni får tillgång till medlemsrummet, träffarna och verktyget för er första omgång."),
+                    (
+                        "Välkomna in",
+                        "Ni får tillgång till medlemsrummet, träffarna och verktyget för er första omgång.",
+                    ),
                 ),
             ),
         ),
@@ -81,17 +96,32 @@ FRONT = TemplatePage(
                 _heading("What you get"),
                 _pairs(
                     B.POINTS,
-                    ("Support in your own process", "We start from what you need: from the first decision to the follow-up."),
+                    (
+                        "Support in your own process",
+                        "We start from what you need: from the first decision to the follow-up.",
+                    ),
                     ("Meetings and training", "Online and on site, with others who face the same questions."),
-                    ("News from the world", "Research, methods and news about participatory budgeting, chosen and summed up."),
-                    ("Experts to ask", "Researchers and practitioners at home and abroad who can answer, lecture or think along."),
+                    (
+                        "News from the world",
+                        "Research, methods and news about participatory budgeting, chosen and summed up.",
+                    ),
+                    (
+                        "Experts to ask",
+                        "Researchers and practitioners at home and abroad who can answer, lecture or think along.",
+                    ),
                 ),
                 _heading("How to join"),
                 _pairs(
                     B.STEPS,
-                    ("Tell us about yourselves", "Fill in the expression of interest. It takes three minutes, at any time of the year."),
+                    (
+                        "Tell us about yourselves",
+                        "Fill in the expression of interest. It takes three minutes, at any time of the year.",
+                    ),
                     ("We get in touch", "The office calls or writes and asks what you want to try and what you need."),
-                    ("Welcome in", "You get access to the members' room, the meetings and the tool for your first cycle."),
+                    (
+                        "Welcome in",
+                        "You get access to the members' room, the meetings and the tool for your first cycle.",
+                    ),
                 ),
             ),
         ),
@@ -103,17 +133,38 @@ FRONT = TemplatePage(
                 _heading("Tämän saatte"),
                 _pairs(
                     B.POINTS,
-                    ("Tukea omaan prosessiinne", "Lähdemme siitä, mitä juuri te tarvitsette: ensimmäisestä päätöksestä seurantaan."),
-                    ("Tapaamisia ja koulutusta", "Verkossa ja paikan päällä, muiden samojen kysymysten äärellä olevien kanssa."),
-                    ("Uutisia maailmalta", "Tutkimusta, menetelmiä ja uutisia osallistuvasta budjetoinnista, valittuna ja tiivistettynä."),
-                    ("Asiantuntijoita", "Tutkijoita ja tekijöitä kotimaasta ja ulkomailta, jotka vastaavat, luennoivat tai sparraavat."),
+                    (
+                        "Tukea omaan prosessiinne",
+                        "Lähdemme siitä, mitä juuri te tarvitsette: ensimmäisestä päätöksestä seurantaan.",
+                    ),
+                    (
+                        "Tapaamisia ja koulutusta",
+                        "Verkossa ja paikan päällä, muiden samojen kysymysten äärellä olevien kanssa.",
+                    ),
+                    (
+                        "Uutisia maailmalta",
+                        "Tutkimusta, menetelmiä ja uutisia osallistuvasta budjetoinnista, valittuna ja tiivistettynä.",
+                    ),
+                    (
+                        "Asiantuntijoita",
+                        "Tutkijoita ja tekijöitä kotimaasta ja ulkomailta, jotka vastaavat, luennoivat tai sparraavat.",
+                    ),
                 ),
                 _heading("Näin pääsette mukaan"),
                 _pairs(
                     B.STEPS,
-                    ("Kertokaa itsestänne", "Täyttäkää kiinnostuksenilmaisu. Se vie kolme minuuttia ja sen voi tehdä milloin vain."),
-                    ("Otamme yhteyttä", "Toimisto soittaa tai kirjoittaa ja kysyy, mitä haluatte kokeilla ja mitä tarvitsette."),
-                    ("Tervetuloa mukaan", "Saatte käyttöönne jäsenhuoneen, tapaamiset ja työkalun ensimmäistä kierrostanne varten."),
+                    (
+                        "Kertokaa itsestänne",
+                        "Täyttäkää kiinnostuksenilmaisu. Se vie kolme minuuttia ja sen voi tehdä milloin vain.",
+                    ),
+                    (
+                        "Otamme yhteyttä",
+                        "Toimisto soittaa tai kirjoittaa ja kysyy, mitä haluatte kokeilla ja mitä tarvitsette.",
+                    ),
+                    (
+                        "Tervetuloa mukaan",
+                        "Saatte käyttöönne jäsenhuoneen, tapaamiset ja työkalun ensimmäistä kierrostanne varten.",
+                    ),
                 ),
             ),
         ),
@@ -195,12 +246,20 @@ PAGES: tuple[TemplatePage, ...] = (
                 "För vem?",
                 "För kommuner och regioner som vill pröva eller utveckla medborgarbudget, oavsett storlek och hur långt ni har kommit.",
                 (
-                    _text("Medborgarbudget kan göras på flera sätt. I nätverket finns de tre inriktningar som har vuxit fram i världen:"),
+                    _text(
+                        "Medborgarbudget kan göras på flera sätt. I nätverket finns de tre inriktningar som har vuxit fram i världen:"
+                    ),
                     _pairs(
                         B.STEPS,
-                        ("Territoriet", "Hela kommunen eller regionen, eller delar av den: stadsdelar, tätorter, landsbygd."),
+                        (
+                            "Territoriet",
+                            "Hela kommunen eller regionen, eller delar av den: stadsdelar, tätorter, landsbygd.",
+                        ),
                         ("En eller flera grupper", "Till exempel unga, hyresgäster, elever eller medarbetare."),
-                        ("Teman eller institutioner", "Till exempel trygghet eller klimat, en park, en skola eller ett bibliotek."),
+                        (
+                            "Teman eller institutioner",
+                            "Till exempel trygghet eller klimat, en park, en skola eller ett bibliotek.",
+                        ),
                     ),
                     _heading("Vilka deltar?"),
                     _text(
@@ -209,9 +268,18 @@ PAGES: tuple[TemplatePage, ...] = (
                     ),
                     _pairs(
                         B.FAQ,
-                        ("Måste vi ha börjat redan?", "Nej. Många går med när de fortfarande funderar. Det är då man har mest nytta av andra."),
-                        ("Behövs ett politiskt beslut?", "Inte för att gå med. Men innan er första omgång öppnar behöver ni ett beslut om pengar, mål och ramar."),
-                        ("Passar det små kommuner?", "Ja. Några av de mest lärorika omgångarna har haft en pott på hundra tusen kronor och en by med tusen invånare."),
+                        (
+                            "Måste vi ha börjat redan?",
+                            "Nej. Många går med när de fortfarande funderar. Det är då man har mest nytta av andra.",
+                        ),
+                        (
+                            "Behövs ett politiskt beslut?",
+                            "Inte för att gå med. Men innan er första omgång öppnar behöver ni ett beslut om pengar, mål och ramar.",
+                        ),
+                        (
+                            "Passar det små kommuner?",
+                            "Ja. Några av de mest lärorika omgångarna har haft en pott på hundra tusen kronor och en by med tusen invånare.",
+                        ),
                     ),
                 ),
             ),
@@ -219,10 +287,15 @@ PAGES: tuple[TemplatePage, ...] = (
                 "Who is it for?",
                 "For municipalities and regions that want to try or develop participatory budgeting, whatever your size and experience.",
                 (
-                    _text("Participatory budgeting can be done in several ways. The network has room for three orientations:"),
+                    _text(
+                        "Participatory budgeting can be done in several ways. The network has room for three orientations:"
+                    ),
                     _pairs(
                         B.STEPS,
-                        ("The territory", "The whole municipality or region, or parts of it: districts, towns, countryside."),
+                        (
+                            "The territory",
+                            "The whole municipality or region, or parts of it: districts, towns, countryside.",
+                        ),
                         ("One or more groups", "Such as young people, tenants, pupils or employees."),
                         ("Themes or institutions", "Such as safety or climate, a park, a school or a library."),
                     ),
@@ -262,10 +335,16 @@ PAGES: tuple[TemplatePage, ...] = (
                 (
                     _pairs(
                         B.STEPS,
-                        ("Ta fram kriterier", "Vad handlar det om, hur mycket pengar finns, vad går och vad går inte? Gärna tillsammans med dem det gäller."),
+                        (
+                            "Ta fram kriterier",
+                            "Vad handlar det om, hur mycket pengar finns, vad går och vad går inte? Gärna tillsammans med dem det gäller.",
+                        ),
                         ("Gör det känt", "Alla som får vara med ska veta om det och förstå vad som lovas."),
                         ("Samla idéer", "Invånarna lämnar förslag: på webben, på papper, på biblioteket, i skolan."),
-                        ("Arbeta upp förslagen", "Ni prövar förslagen mot kriterierna och räknar på dem, tillsammans med förslagsställarna."),
+                        (
+                            "Arbeta upp förslagen",
+                            "Ni prövar förslagen mot kriterierna och räknar på dem, tillsammans med förslagsställarna.",
+                        ),
                         ("Rösta", "Invånarna väljer bland förslagen som går att genomföra."),
                         ("Besluta", "De förtroendevalda fattar det formella beslutet utifrån resultatet."),
                         ("Genomför", "Det som vann blir verklighet, helst snart och så att det syns."),
@@ -374,7 +453,9 @@ PAGES: tuple[TemplatePage, ...] = (
                             "organisationer och forskningscentra.",
                         },
                     ),
-                    _text("Vill ni fråga någon av dem om råd? Medlemmar hittar dem bland experterna och kan be om hjälp där."),
+                    _text(
+                        "Vill ni fråga någon av dem om råd? Medlemmar hittar dem bland experterna och kan be om hjälp där."
+                    ),
                 ),
             )
         },

@@ -65,7 +65,9 @@ class WordsForm(PlainForm):
     )
 
 
-MARKUP_HELP = _("**fet**, *kursiv*, [länkens ord](https://adress). Tom rad ger nytt stycke, rader som börjar med - blir en lista.")
+MARKUP_HELP = _(
+    "**fet**, *kursiv*, [länkens ord](https://adress). Tom rad ger nytt stycke, rader som börjar med - blir en lista."
+)
 
 
 class _BlockForm(PlainForm):

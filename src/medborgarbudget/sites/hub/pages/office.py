@@ -117,9 +117,7 @@ def arrange(request: StaffRequest) -> HttpResponse:
 def from_template(request: StaffRequest) -> HttpResponse:
     """Begin with the template's pages, as drafts."""
     made = actions.start_from_template(network=request.organisation, actor=request.person, now=request.now)
-    messages.success(
-        request, _("%(n)d utkast är gjorda. Läs igenom, ändra och publicera dem.") % {"n": len(made)}
-    )
+    messages.success(request, _("%(n)d utkast är gjorda. Läs igenom, ändra och publicera dem.") % {"n": len(made)})
     return HttpResponseRedirect(reverse("office:pages"))
 
 
@@ -483,9 +481,7 @@ def feedback_handled(request: StaffRequest, pk: int) -> HttpResponse:
         raise Http404 from missing
     form = HandledForm(request.POST if request.method == "POST" else None, initial={"note": found.note})
     if request.method == "POST" and form.is_valid():
-        actions.handle_feedback(
-            feedback=found, note=form.cleaned_data["note"], actor=request.person, now=request.now
-        )
+        actions.handle_feedback(feedback=found, note=form.cleaned_data["note"], actor=request.person, now=request.now)
         messages.success(request, _("Svaret är läst."))
         return HttpResponseRedirect(reverse("office:page-feedback"))
     return _form_page(request, form, "office/pages/handled.html", {"feedback": found, "tab": "office:pages"})

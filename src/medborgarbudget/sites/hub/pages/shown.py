@@ -43,9 +43,7 @@ def blocks_of(network: Organisation, version: PageVersion) -> list[dict[str, Any
 
 def contents_of(blocks: list[dict[str, Any]]) -> list[dict[str, str]]:
     """The headings to go to, when they are many enough to be worth it."""
-    headings = [
-        {"title": block["text"], "anchor": block["anchor"]} for block in blocks if block["type"] == "heading"
-    ]
+    headings = [{"title": block["text"], "anchor": block["anchor"]} for block in blocks if block["type"] == "heading"]
     return headings if len(headings) >= TELLING_HEADINGS else []
 
 

@@ -152,7 +152,9 @@ def news_feed(request: OrganisationRequest) -> HttpResponse:
         feed_url=f"{base}/{reverse('network:news-feed').removeprefix(get_script_prefix())}",
     )
     for words in queries.with_words(list(queries.public_news(network)[:IN_FEED]), language_of(request)):
-        link = f"{base}/{reverse('network:news-item', kwargs={'slug': words.page.slug}).removeprefix(get_script_prefix())}"
+        link = (
+            f"{base}/{reverse('network:news-item', kwargs={'slug': words.page.slug}).removeprefix(get_script_prefix())}"
+        )
         feed.add_item(
             title=words.version.title,
             link=link,
