@@ -7,13 +7,15 @@ import re
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-_TOKEN = re.compile(r"\[([^\[\]\n]{1,200})\]\(([^()\s]{1,500})\)|\*\*([^*\n]+)\*\*|(?<!\*)\*([^*\n]+)\*(?!\*)")
+_TOKEN = re.compile(
+    r"\[([^\[\]\n]{1,200})\]\(((?:[^()\s]|\([^()\s]*\)){1,500})\)|\*\*([^*\n]+)\*\*|(?<!\*)\*([^*\n]+)\*(?!\*)"
+)
 _SAFE = re.compile(r"(https?://|mailto:|tel:|/(?!/)|#)[^\s<>\"'\\]{0,500}\Z")
 
 
 def marked(text: str) -> SafeString:
     """Paragraphs, bullet lists and links. An address that is not safe to follow is shown as text."""
-    parts = []
+    parts: list[str] = []
     for block in re.split(r"\n\s*\n", text.strip()):
         lines = block.split("\n")
         run: list[str] = []
@@ -40,7 +42,8 @@ def _flush_paragraph(parts: list[str], run: list[str]) -> None:
 
 def inline(text: str) -> SafeString:
     """The same for one line, without paragraphs."""
-    out, last = [], 0
+    out: list[str] = []
+    last = 0
     for found in _TOKEN.finditer(text):
         out.append(escape(text[last : found.start()]))
         words, address, bold, slanted = found.groups()

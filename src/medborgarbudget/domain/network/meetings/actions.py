@@ -279,6 +279,10 @@ def register_somebody(
     if kept is not None and kept.state in permissions.IN:
         raise ValidationError({"email": _("Den personen är redan anmäld.")})
     made = _register(meeting, person, member, mode, now, kept=kept)
+    if made.state == S.WAITING:
+        # Those before may wait only because their member has all it may have.
+        _fill(meeting, now)
+        made.refresh_from_db()
     _record(meeting, actor, "meeting.register_somebody", now)
     return made
 
@@ -572,8 +576,8 @@ def remove_material(*, material: Material, actor: Person, now: datetime) -> None
     meeting = material.meeting
     require(permissions.may_arrange(actor, meeting.organisation, now))
     if material.file:
-        file = material.file
-        transaction.on_commit(lambda: file.storage.delete(file.name))
+        storage, name = material.file.storage, str(material.file.name)
+        transaction.on_commit(lambda: storage.delete(name))
     material.delete()
     _record(meeting, actor, "meeting.remove_material", now)
 
@@ -611,7 +615,8 @@ def _standing(meeting: Meeting) -> Any:
 def _free_seat(meeting: Meeting, mode: str, *, past_the_line: bool = False) -> int | None:
     """The lowest free seat, or None when it is full or others wait for it."""
     limit = queries.places_in(meeting, mode)
-    taken = set(meeting.registrations.filter(mode=mode, seat__isnull=False).values_list("seat", flat=True))
+    rows = meeting.registrations.filter(mode=mode, seat__isnull=False).values_list("seat", flat=True)
+    taken = {seat for seat in rows if seat is not None}
     if limit is None:
         return max(taken, default=0) + 1
     if not past_the_line and meeting.registrations.filter(mode=mode, state=S.WAITING).exists():

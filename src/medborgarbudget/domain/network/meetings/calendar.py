@@ -50,8 +50,8 @@ def _stockholm() -> Timezone:
     zone = Timezone()
     zone.add("tzid", "Europe/Stockholm")
     for part, name, month, before, after, first in (
-        (TimezoneDaylight(), "CEST", 3, 1, 2, datetime(1996, 3, 31, 2)),
-        (TimezoneStandard(), "CET", 10, 2, 1, datetime(1996, 10, 27, 3)),
+        (TimezoneDaylight(), "CEST", 3, 1, 2, datetime(1996, 3, 31, 2)),  # noqa: DTZ001 - wall-clock time, as the format wants it
+        (TimezoneStandard(), "CET", 10, 2, 1, datetime(1996, 10, 27, 3)),  # noqa: DTZ001
     ):
         part.add("tzname", name)
         part.add("dtstart", first)

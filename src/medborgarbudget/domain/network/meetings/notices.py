@@ -62,19 +62,18 @@ def tell_promoted(registrations: Iterable[Registration], now: datetime) -> None:
     """A place has become free for those who waited."""
     for registration in registrations:
         meeting = registration.meeting
-        _tell(
-            [registration],
-            _("Du har fått en plats: %(title)s") % {"title": meeting.title},
-            _facts(meeting) + "\n\n" + _("En plats blev ledig och du stod först på väntelistan. Kan du inte komma? Avanmäl dig, så får nästa platsen."),
-            now,
-        )  # fmt: skip
+        why = _(
+            "En plats blev ledig och du stod först på väntelistan. Kan du inte komma? Avanmäl dig, så får nästa platsen."
+        )
+        subject = _("Du har fått en plats: %(title)s") % {"title": meeting.title}
+        _tell([registration], subject, f"{_facts(meeting)}\n\n{why}", now)
 
 
 @translation.override("sv")
 def tell_left(registration: Registration, now: datetime) -> None:
     """The registration is taken back."""
-    meeting = registration.meeting
-    _tell([registration], _("Du är avanmäld: %(title)s") % {"title": meeting.title}, _("Du har ingen plats längre. Ta bort träffen ur din kalender."), now)  # fmt: skip
+    subject = _("Du är avanmäld: %(title)s") % {"title": registration.meeting.title}
+    _tell([registration], subject, _("Du har ingen plats längre. Ta bort träffen ur din kalender."), now)
 
 
 @translation.override("sv")

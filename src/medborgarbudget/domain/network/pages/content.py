@@ -46,7 +46,7 @@ class BlockType(models.TextChoices):
 
 
 SAFE_ADDRESS = re.compile(r"(https?://|mailto:|tel:|/(?!/)|#)[^\s<>\"'\\]{0,500}\Z")
-LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\(([^()\s]{1,500})\)")
+LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\(((?:[^()\s]|\([^()\s]*\)){1,500})\)")
 _ADDRESS_WANTED = gettext_lazy(
     "Länken ”%(address)s” går inte att använda. Skriv en adress som börjar med https://, mailto: eller / (inom webbplatsen)."
 )

@@ -106,7 +106,7 @@ class PagePicture(OwnedByOrganisation):
     added_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
 
     def __str__(self) -> str:
-        return self.image.name
+        return str(self.image.name)
 
 
 class PageFeedback(OwnedByOrganisation):

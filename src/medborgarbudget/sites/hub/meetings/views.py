@@ -173,7 +173,7 @@ def meeting(request: OrganisationRequest, slug: str) -> HttpResponse:
         "meeting": found,
         "card": cards.cards([found], now)[0],
         "picture": cards.picture_of(found),
-        "facts": _facts(found, room),
+        "facts": _facts(found, room if found.ends_at > now else {}),
         "programme": list(found.programme.all()),
         "material": material,
         "may_register": verdict,
@@ -280,7 +280,7 @@ def register(request: SignedInRequest, slug: str) -> HttpResponse:
         except ValidationError as wrong:
             take_errors(form, wrong)
         else:
-            messages.success(request, _DONE[made.state]())
+            messages.success(request, _DONE[RegistrationState(made.state)]())
             return HttpResponseRedirect(page_of(found))
     return _form_page(
         request,

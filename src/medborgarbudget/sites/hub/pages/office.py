@@ -276,7 +276,13 @@ def block_deed(request: StaffRequest, pk: int, language: str, block_id: str) -> 
     """Move a block up or down, or take it out."""
     found, language = _page_or_404(request, pk), _language_or_404(request, language)
     deed = request.POST.get("gor", "")
-    told = {"page": found, "language": language, "block_id": block_id, "actor": request.person, "now": request.now}
+    told: dict[str, Any] = {
+        "page": found,
+        "language": language,
+        "block_id": block_id,
+        "actor": request.person,
+        "now": request.now,
+    }
     if deed in {"upp", "ned"}:
         actions.move_block(up=deed == "upp", **told)
     elif deed == "bort":
@@ -457,7 +463,7 @@ def feedback(request: StaffRequest) -> HttpResponse:
     every = request.GET.get("vy") == "alla"
     shown = rows if every else rows.filter(handled_at=None).exclude(text="")
     found = Paginator(shown, FEEDBACK_A_PAGE).get_page(request.GET.get("page"))
-    titles = {row.pk: row.title for row in queries.all_pages(network)}
+    titles = dict(queries.all_pages(network).values_list("pk", "title"))
     return TemplateResponse(
         request,
         "office/pages/feedback.html",
