@@ -183,15 +183,16 @@ def meeting(request: StaffRequest, slug: str) -> HttpResponse:
 
 
 def _places_note(room: dict[str, queries.Room]) -> str:
-    return ", ".join(
-        _("%(mode)s %(taken)d av %(places)s")
-        % {
-            "mode": str(Mode(mode).label).lower(),
-            "taken": one.taken,
-            "places": one.places if one.places is not None else _("obegränsat"),
-        }
-        for mode, one in room.items()
-    )
+    told = []
+    for mode, one in room.items():
+        name = str(Mode(mode).label).lower()
+        if one.places is None:
+            told.append(f"{name} {one.taken}")
+        else:
+            told.append(
+                _("%(mode)s %(taken)d av %(places)d") % {"mode": name, "taken": one.taken, "places": one.places}
+            )
+    return ", ".join(told)
 
 
 @staff(*ARRANGERS)

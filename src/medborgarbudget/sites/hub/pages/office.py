@@ -463,7 +463,7 @@ def feedback(request: StaffRequest) -> HttpResponse:
     every = request.GET.get("vy") == "alla"
     shown = rows if every else rows.filter(handled_at=None).exclude(text="")
     found = Paginator(shown, FEEDBACK_A_PAGE).get_page(request.GET.get("page"))
-    titles = dict(queries.all_pages(network).values_list("pk", "title"))
+    titles = {row.pk: row.title for row in queries.all_pages(network)}  # type: ignore[attr-defined]
     return TemplateResponse(
         request,
         "office/pages/feedback.html",
