@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import datetime, timedelta
 from typing import Any
@@ -286,6 +287,16 @@ def test_ones_own_meetings_and_calendar(client: PageClient, hub: Organisation, f
     client.post("/natverket/traffar/mina/ny-adress/")
     assert PageClient().get(f"/natverket/traffar/mina/{key}.ics").status_code == 404
     assert PageClient().get("/natverket/traffar/mina/gissning.ics").status_code == 404
+
+
+def test_ones_registrations_are_in_what_one_takes_out(
+    client: PageClient, hub: Organisation, frida: Person, asta: Person
+) -> None:
+    meeting = a_meeting(hub, frida, asks_needs=True)
+    actions.register(meeting=meeting, person=asta, mode="place", diet="Vegan", now=meeting.created_at)
+    join(meeting, "Bo")
+    held = json.loads(client.signed_in_as(asta).post("/natverket/mitt/uppgifter/").content)
+    assert [(row["träff"], row["mat"]) for row in held["träffar"]] == [("Nätverksträff om ramar", "Vegan")]
 
 
 def test_a_draw_is_shown_to_all_with_its_reasons(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from medborgarbudget.domain.network.pages import actions, queries
-from medborgarbudget.domain.network.pages.models import Page, PageFeedback, PageKind, PagePicture
+from medborgarbudget.domain.network.pages import actions, queries, template
+from medborgarbudget.domain.network.pages.models import Page, PageFeedback, PageKind, PagePicture, PageVersion
 from medborgarbudget.domain.organisations.models import Organisation
 from medborgarbudget.domain.people.models import Person, RoleName
 from medborgarbudget.foundation import clock
@@ -149,6 +151,26 @@ def test_queries_do_not_grow(
 
 
 # --- the office ---
+
+
+def test_a_new_network_starts_with_drafts_in_its_own_languages(client: PageClient, frida: Person) -> None:
+    call_command("create_organisation", "nytt", "Nytt nätverk", "ada@example.org", kind="network", stdout=StringIO())
+    made = Organisation.objects.get(slug="nytt")
+    assert Page.objects.filter(organisation=made, published_at=None).count() == len(template.PAGES)
+    spoken = set(PageVersion.objects.filter(page__organisation=made).values_list("language", flat=True))
+    assert spoken == {"sv", *made.languages} & {"sv", "en", "fi"}
+    frida.is_operator = True
+    frida.save()
+    given = {
+        "name": "Ett till",
+        "short_name": "Till",
+        "kind": "network",
+        "slug": "till",
+        "administrator_name": "A",
+        "administrator_email": "b@example.org",
+    }
+    assert client.signed_in_as(frida).post("/drift/ny/", given).status_code == 302
+    assert Page.objects.filter(organisation__slug="till").count() == len(template.PAGES)
 
 
 def test_the_office_begins_with_the_template(client: PageClient, hub: Organisation, frida: Person) -> None:

@@ -308,6 +308,8 @@ def start_from_template(
             network=network, kind=wanted.kind, title=original.title, slug=wanted.slug, actor=actor, now=now
         )
         for language, text in wanted.texts.items():
+            if language not in {policy.ORIGINAL, *network.languages}:
+                continue
             draft = _draft(page, language, actor, now)
             draft.title, draft.lead = _title(text.title), plain_line(text.lead)
             draft.blocks = [

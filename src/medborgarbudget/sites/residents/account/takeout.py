@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from medborgarbudget.domain.network.meetings.models import Registration
 from medborgarbudget.domain.people.models import Person, Role
 from medborgarbudget.domain.proposals.models import Comment, Following, Proposal, Support
 from medborgarbudget.foundation.clock import to_local
@@ -19,6 +20,7 @@ def takeout(person: Person, now: datetime) -> dict[str, Any]:
     supports = Support.objects.filter(person=person).select_related("proposal").order_by("at")
     followings = Following.objects.filter(person=person).select_related("proposal").order_by("since")
     told = Notification.objects.filter(person=person).order_by("created_at")
+    meetings = Registration.objects.filter(person=person).select_related("meeting", "member").order_by("created_at")
     roles = Role.objects.filter(person=person).select_related("organisation").order_by("granted_at")
     return {
         "hämtat": _time(now),
@@ -71,6 +73,19 @@ def takeout(person: Person, now: datetime) -> dict[str, Any]:
         "stöd": [{"förslag": support.proposal.reference, "när": _time(support.at)} for support in supports],
         "följer": [
             {"förslag": following.proposal.reference, "sedan": _time(following.since)} for following in followings
+        ],
+        "träffar": [
+            {
+                "träff": row.meeting.title,
+                "när": _time(row.meeting.starts_at),
+                "för": str(row.member or ""),
+                "deltar": row.get_mode_display(),
+                "läge": row.get_state_display(),
+                "mat": row.diet,
+                "tillgänglighet": row.access,
+                "incheckad": _time(row.checked_in_at),
+            }
+            for row in meetings
         ],
         "aviseringar": [
             {"ämne": note.subject, "text": note.body, "när": _time(note.created_at), "läst": _time(note.read_at)}
