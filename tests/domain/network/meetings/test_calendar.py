@@ -117,5 +117,10 @@ def test_a_feed_has_them_all_with_one_zone(hub: Organisation, frida: Person, now
     assert calendar.x_wr_calname.value == "Träffar"
 
 
-def test_uids_of_two_networks_differ(hub: Organisation, frida: Person) -> None:
-    assert a_meeting(hub, frida).uid.endswith("@localhost:8000.natverket")
+def test_the_name_in_calendars_outlives_the_address(hub: Organisation, frida: Person) -> None:
+    meeting = a_meeting(hub, frida)
+    before = read(calendar_file(meeting, address=ADDRESS)).vevent.uid.value
+    hub.host, hub.slug = "natverk.example", "nytt-namn"
+    hub.save()
+    meeting = Meeting.objects.select_related("organisation").get()
+    assert read(calendar_file(meeting, address=ADDRESS)).vevent.uid.value == before

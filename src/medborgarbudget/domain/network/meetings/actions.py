@@ -99,6 +99,8 @@ def create_meeting(*, network: Organisation, content: MeetingContent, actor: Per
     meeting = Meeting(organisation=network, slug=_free_slug(network, content.title), created_at=now, changed_at=now)
     for name, value in values.items():
         setattr(meeting, name, value)
+    # Not made of the address: that may change while the meeting stands in people's calendars.
+    meeting.uid = f"{secrets.token_hex(12)}@{network.slug}"
     meeting.check_in_code = f"{secrets.randbelow(900_000) + 100_000}"
     meeting.save()
     _record(meeting, actor, "meeting.create", now)

@@ -51,7 +51,7 @@ class MeetingState(models.TextChoices):
 
 
 class Meeting(OwnedByOrganisation):
-    """A meeting, training or study visit. Moments are in UTC and shown in Swedish time.
+    """A meeting, training or study visit. Moments are in UTC and shown in Swedish time. `uid` is its name in calendars, for ever.
 
     `places` and `digital_places` are how many can come and join from afar; None is no limit. `digital_link` is told the registered shortly
     before. `sequence` counts changes that calendars must know of. `seed` decides draws; its SHA-256 is public from the start and the
@@ -60,6 +60,7 @@ class Meeting(OwnedByOrganisation):
 
     kind = models.CharField(_("slag"), max_length=20, choices=MeetingKind.choices, default=MeetingKind.MEETING)
     slug = models.SlugField(_("adressnamn"), max_length=60)
+    uid = models.CharField(max_length=80, unique=True)
     title = models.CharField(_("titel"), max_length=100)
     summary = models.CharField(_("kort om träffen"), max_length=300, blank=True)
     text = models.TextField(_("om träffen"), max_length=6000, blank=True)
@@ -114,11 +115,6 @@ class Meeting(OwnedByOrganisation):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def uid(self) -> str:
-        """The meeting's name in calendars, for ever."""
-        return f"traff-{self.pk}@{self.organisation.base_url.partition('://')[2].replace('/', '.')}"
 
 
 class ProgrammeItem(models.Model):
