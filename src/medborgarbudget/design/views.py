@@ -43,6 +43,7 @@ def everything(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("theme", "neutral")
     chosen = chosen if chosen in theme.PRESETS else "neutral"
     context = samples.context() | {
+        "marked_sample": "Text med **fetstil**, *kursiv* och [en länk](#sidor).\n\n- En punkt\n- En till",
         "noindex": True,
         "site_name": {"coast": "Solvik", "forest": "Granby", "plum": "Region Mälarskog"}.get(chosen, "Medborgarbudget"),
         "site_tagline": "Designsystem",

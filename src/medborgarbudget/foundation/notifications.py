@@ -36,7 +36,7 @@ class NotificationKind(models.TextChoices):
     COMMENTS = "comments", _("Svar på mina frågor och kommentarer")
     CYCLE = "cycle", _("När en ny omgång eller ett nytt steg öppnar")
     STAFF = "staff", _("Uppgifter som väntar på mig som medarbetare")
-    NETWORK = "network", _("Frågor, svar och kontakt i nätverket")
+    NETWORK = "network", _("Nätverket: träffar, frågor och svar")
 
 
 class Notification(models.Model):
@@ -86,10 +86,12 @@ def notify(
     body: str,
     link: str,
     now: datetime,
+    always_mail: bool = False,
 ) -> int:
     """Tell these people, in the product and by mail to those who want it. Gives the number told; a person named twice is told once.
 
-    `link` is a path within the organisation, such as "/forslag/7/".
+    `link` is a path within the organisation, such as "/forslag/7/". `always_mail`: it concerns something they have booked themselves, and
+    is mailed also to those who want no mail of the kind.
     """
     wanted = sorted(set(person_ids))
     if not wanted:
@@ -106,11 +108,13 @@ def notify(
         )
         for person_id in wanted
     )
-    unwanted = set(
-        NotificationPreference.objects.filter(person_id__in=wanted, kind=kind, by_mail=False).values_list(
-            "person_id", flat=True
+    unwanted: set[int] = set()
+    if not always_mail:
+        unwanted = set(
+            NotificationPreference.objects.filter(person_id__in=wanted, kind=kind, by_mail=False).values_list(
+                "person_id", flat=True
+            )
         )
-    )
     for person_id in wanted:
         if person_id not in unwanted:
             mail_person.enqueue(person_id, organisation.name, subject, body, organisation.base_url + link)

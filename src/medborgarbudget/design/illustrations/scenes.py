@@ -23,6 +23,7 @@ from medborgarbudget.design.illustrations.shapes import (
     cloud,
     coin,
     crane,
+    easel,
     envelope,
     frame,
     ground,
@@ -101,6 +102,64 @@ def _hero() -> tuple[int, int, str]:
     )
 
 
+def _network() -> tuple[int, int, str]:
+    """Towns on their hills with paths between them, and somebody telling something in each."""
+    roads = (
+        "M150 456C230 380 300 352 400 330",
+        "M400 330C520 300 600 260 704 258",
+        "M400 330C470 400 560 452 690 466",
+        "M704 258C760 320 760 400 690 466",
+        "M150 456C300 500 480 520 690 466",
+    )
+    return (
+        900,
+        600,
+        "".join(
+            (
+                sun(590, 110, 50),
+                at(150, 120, 1.1, cloud()),
+                at(350, 70, 0.9, cloud()),
+                path("i-faint", "M70 500C150 300 260 250 420 290S640 180 760 200 860 220 900 210V600H70z"),
+                path("i-far", "M24 560C60 396 250 340 410 352S660 250 900 300V600H24z"),
+                path("i-water", "M470 600C430 540 470 510 560 500S760 520 900 480V600z"),
+                path("i-hill", "M0 600C6 480 200 430 330 470S470 560 560 600z"),
+                path("i-hill", "M560 470C620 430 760 420 900 452V500C780 540 640 520 560 470z"),
+                *(path("k-paper", road, 13) for road in roads),
+                *(path("k-second", road, 3.5) for road in roads),
+                at(352, 330, 0.72, house("i-second", "i-strong")),
+                at(400, 322, 0.86, town_hall()),
+                at(456, 330, 0.66, house("i-sun", "i-strong", 60, 64)),
+                at(664, 258, 0.62, house("i-paper", "i-second", 66, 62)),
+                at(712, 252, 0.72, town_hall()),
+                at(764, 258, 0.6, house("i-accent", "i-strong", 76)),
+                at(640, 470, 0.7, house("i-sun", "i-strong", 64, 60)),
+                at(696, 474, 0.8, house("i-second", "i-strong", 70, 66)),
+                at(748, 470, 0.64, house("i-paper", "i-second", 60, 60)),
+                at(96, 462, 0.8, house("i-accent", "i-strong", 70, 62)),
+                at(154, 456, 0.92, house("i-second", "i-strong", 72, 70)),
+                at(212, 462, 0.72, house("i-sun", "i-strong", 60, 58)),
+                at(52, 486, 0.7, spruce()),
+                at(270, 448, 0.66, spruce("i-leaf")),
+                at(306, 344, 0.5, spruce()),
+                at(506, 344, 0.52, tree()),
+                at(812, 266, 0.56, spruce("i-leaf")),
+                at(604, 268, 0.5, tree()),
+                at(806, 478, 0.66, tree()),
+                at(840, 540, 0.6, boat()),
+                at(170, 318, 0.95, bubble("i-second")),
+                at(446, 200, 0.9, bubble("i-accent"), flip=True),
+                at(690, 140, 0.85, bubble("i-sun"), flip=True),
+                at(100, 560, 1.0, person("i-sa", "i-accent", hair="i-wood", arm=arm("k-accent", "M14 -64L36 -88"))),
+                at(160, 566, 0.95, wheelchair("i-sc", "i-sun")),
+                at(226, 562, 1.0, person("i-sb", "i-strong", hair="i-line")),
+                at(284, 566, 0.98, person("i-sa", "i-second", hair="i-stone", arm=arm("k-second", "M-14 -64L-34 -84"))),
+                at(366, 582, 0.8, bush("i-leaf2")),
+                at(40, 592, 0.9, bush()),
+            )
+        ),
+    )
+
+
 def _small(
     shapes: Callable[[], str], floor: str = "i-hill", backdrop: bool = True
 ) -> Callable[[], tuple[int, int, str]]:
@@ -116,6 +175,61 @@ def _small(
 
 _DRAWINGS: dict[str, Callable[[], tuple[int, int, str]]] = {
     "hero": _hero,
+    "network": _network,
+    "meeting": _small(
+        lambda: (
+            at(206, 150, 0.9, easel())
+            + at(92, 258, 1.15, person("i-sb", "i-accent", hair="i-line", arm=arm("k-accent", "M14 -64L38 -84")))
+            + at(160, 260, 1.05, wheelchair("i-sa", "i-sun"))
+            + at(262, 258, 1.1, person("i-sc", "i-second", hair="i-line"))
+            + at(322, 258, 1.15, person("i-sa", "i-strong", hair="i-stone", arm=arm("k-strong", "M-14 -64L-36 -80")))
+        ),
+        "i-faint",
+    ),
+    "screen": _small(
+        lambda: (
+            rect("i-line", 70, 60, 260, 164, 12)
+            + rect("i-paper", 80, 70, 240, 144, 6)
+            + rect("i-soft", 88, 78, 108, 60, 5)
+            + rect("i-far", 204, 78, 108, 60, 5)
+            + rect("i-faint", 88, 146, 108, 60, 5)
+            + rect("i-soft", 204, 146, 108, 60, 5)
+            + "".join(
+                circle(skin, x, y, 13) + path(top, f"M{x - 24} {y + 34}c2-18 12-22 24-22s22 4 24 22z")
+                for skin, top, x, y in (
+                    ("i-sa", "i-second", 142, 104),
+                    ("i-sc", "i-accent", 258, 104),
+                    ("i-sb", "i-sun", 142, 172),
+                    ("i-sa", "i-strong", 258, 172),
+                )
+            )
+            + path("i-stone", "M176 224h48l10 28h-68z")
+            + rect("i-stone", 140, 250, 120, 9, 4)
+        ),
+        "i-faint",
+    ),
+    "journey": _small(
+        lambda: (
+            sun(320, 76, 28)
+            + at(60, 254, 0.9, spruce())
+            + path("k-stone", "M20 252H380", 5)
+            + rect("i-second", 74, 168, 224, 74, 16)
+            + path("i-second", "M280 168c34 0 56 34 60 74h-60z")
+            + rect("i-paper", 94, 184, 38, 28, 5)
+            + rect("i-paper", 144, 184, 38, 28, 5)
+            + rect("i-paper", 194, 184, 38, 28, 5)
+            + path("i-paper", "M250 184h34c14 4 24 16 30 28h-64z")
+            + path("k-paper", "M76 226h254", 4)
+            + circle("i-line", 122, 246, 11)
+            + circle("i-line", 176, 246, 11)
+            + circle("i-line", 250, 246, 11)
+            + circle("i-line", 304, 246, 11)
+            + at(120, 150, 0.8, pin())
+            + at(230, 132, 0.65, pin("i-accent"))
+            + path("k-accent", "M120 150C150 170 200 150 230 132", 3)
+        ),
+        "i-faint",
+    ),
     "park": _small(
         lambda: (
             sun(310, 80, 30)

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from medborgarbudget.design import charts, dates, icons, illustrations, svgmap
+from medborgarbudget.design import charts, dates, icons, illustrations, markup, svgmap
 from medborgarbudget.design.forms import error_links
 from medborgarbudget.design.qr import qr_code
 from medborgarbudget.foundation import money
@@ -500,6 +500,18 @@ def input_suffix(field: BoundField) -> str:
 def paragraphs(text: str) -> SafeString:
     """Plain text from a person, as paragraphs with line breaks; nothing in it is read as HTML."""
     return mark_safe(linebreaks(text, autoescape=True))
+
+
+@register.filter
+def marked(text: str) -> SafeString:
+    """Words with a little markup (design/markup.py) as paragraphs, lists and links."""
+    return markup.marked(text)
+
+
+@register.filter
+def marked_line(text: str) -> SafeString:
+    """The same for one line, without paragraphs."""
+    return markup.inline(text)
 
 
 @register.simple_tag

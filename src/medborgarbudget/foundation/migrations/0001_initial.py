@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('organisation_id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('own_proposal', 'Händelser kring mina egna förslag'), ('followed', 'Händelser kring förslag som jag följer'), ('comments', 'Svar på mina frågor och kommentarer'), ('cycle', 'När en ny omgång eller ett nytt steg öppnar'), ('staff', 'Uppgifter som väntar på mig som medarbetare'), ('network', 'Frågor, svar och kontakt i nätverket')], max_length=20)),
+                ('kind', models.CharField(choices=[('own_proposal', 'Händelser kring mina egna förslag'), ('followed', 'Händelser kring förslag som jag följer'), ('comments', 'Svar på mina frågor och kommentarer'), ('cycle', 'När en ny omgång eller ett nytt steg öppnar'), ('staff', 'Uppgifter som väntar på mig som medarbetare'), ('network', 'Nätverket: träffar, frågor och svar')], max_length=20)),
                 ('subject', models.CharField(max_length=200)),
                 ('body', models.TextField()),
                 ('link', models.CharField(blank=True, max_length=300)),
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
             name='NotificationPreference',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('own_proposal', 'Händelser kring mina egna förslag'), ('followed', 'Händelser kring förslag som jag följer'), ('comments', 'Svar på mina frågor och kommentarer'), ('cycle', 'När en ny omgång eller ett nytt steg öppnar'), ('staff', 'Uppgifter som väntar på mig som medarbetare'), ('network', 'Frågor, svar och kontakt i nätverket')], max_length=20)),
+                ('kind', models.CharField(choices=[('own_proposal', 'Händelser kring mina egna förslag'), ('followed', 'Händelser kring förslag som jag följer'), ('comments', 'Svar på mina frågor och kommentarer'), ('cycle', 'När en ny omgång eller ett nytt steg öppnar'), ('staff', 'Uppgifter som väntar på mig som medarbetare'), ('network', 'Nätverket: träffar, frågor och svar')], max_length=20)),
                 ('by_mail', models.BooleanField(default=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notification_preferences', to=settings.AUTH_USER_MODEL)),
             ],

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from medborgarbudget.domain.network.pages.actions import start_from_template
 from medborgarbudget.domain.organisations import actions
 from medborgarbudget.domain.organisations.models import OrganisationKind
 from medborgarbudget.domain.people import actions as people
@@ -49,6 +50,8 @@ class Command(BaseCommand):
                     actor=None,
                     now=now,
                 )
+                if made.kind == OrganisationKind.NETWORK:
+                    start_from_template(network=made, actor=None, now=now)
                 invite_administrator(made, administrator)
         except (ValidationError, IndexError) as error:
             raise CommandError("; ".join(getattr(error, "messages", [str(error)]))) from error

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 
 from medborgarbudget.domain.network.contact import actions as contact
 from medborgarbudget.domain.network.human import actions as human
+from medborgarbudget.domain.network.meetings import housekeeping as meetings
 from medborgarbudget.domain.network.membership import housekeeping as membership
 from medborgarbudget.domain.network.room import digests
 from medborgarbudget.domain.voting import housekeeping
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("clearsessions", verbosity=0)
         now = clock.now()
-        for tidy in (housekeeping.tidy, human.tidy, membership.tidy, contact.tidy):
+        for tidy in (housekeeping.tidy, human.tidy, membership.tidy, contact.tidy, meetings.tidy):
             for what, number in tidy(now).items():
                 self.stdout.write(f"{what}: {number}")
         self.stdout.write(f"summaries: {digests.send_due(now)}")

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from medborgarbudget.design import dates, theme
 from medborgarbudget.domain.cycles import steps
 from medborgarbudget.domain.cycles.models import Cycle, Deed
+from medborgarbudget.domain.network.pages.actions import start_from_template
 from medborgarbudget.domain.organisations import actions, queries
-from medborgarbudget.domain.organisations.models import Organisation
+from medborgarbudget.domain.organisations.models import Organisation, OrganisationKind
 from medborgarbudget.domain.people import actions as people
 from medborgarbudget.domain.people.models import RoleName
 from medborgarbudget.foundation import clock
@@ -140,6 +141,8 @@ def new_organisation(request: VisitorRequest) -> HttpResponse:
                     actor=request.person,
                     now=now,
                 )
+                if made.kind == OrganisationKind.NETWORK:
+                    start_from_template(network=made, actor=None, now=now)
                 accounts.invite_administrator(made, administrator)
         except ValidationError as error:
             form.add_error(None, error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from medborgarbudget.domain.network.meetings.models import Registration
 from medborgarbudget.domain.network.membership.models import MemberContact
 from medborgarbudget.domain.network.room.models import Answer, Question
 from medborgarbudget.domain.people.models import Person, Role
@@ -24,6 +25,7 @@ def takeout(person: Person, now: datetime) -> dict[str, Any]:
     contacts = MemberContact.objects.filter(person=person).select_related("member").order_by("started_at")
     questions = Question.objects.filter(author=person).order_by("asked_at")
     answers = Answer.objects.filter(author=person).select_related("question").order_by("at")
+    meetings = Registration.objects.filter(person=person).select_related("meeting", "member").order_by("created_at")
     roles = Role.objects.filter(person=person).select_related("organisation").order_by("granted_at")
     return {
         "hämtat": _time(now),
@@ -93,6 +95,19 @@ def takeout(person: Person, now: datetime) -> dict[str, Any]:
         ],
         "svar i nätverk": [
             {"fråga": answer.question.title, "text": answer.text, "när": _time(answer.at)} for answer in answers
+        ],
+        "träffar": [
+            {
+                "träff": row.meeting.title,
+                "när": _time(row.meeting.starts_at),
+                "för": str(row.member or ""),
+                "deltar": row.get_mode_display(),
+                "läge": row.get_state_display(),
+                "mat": row.diet,
+                "tillgänglighet": row.access,
+                "incheckad": _time(row.checked_in_at),
+            }
+            for row in meetings
         ],
         "aviseringar": [
             {"ämne": note.subject, "text": note.body, "när": _time(note.created_at), "läst": _time(note.read_at)}
