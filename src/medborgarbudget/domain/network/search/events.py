@@ -33,3 +33,10 @@ class Lost:
     network: Organisation
     kind: str
     key: str
+
+
+@dataclass(frozen=True)
+class ToldAnew:
+    """The index is being built anew: a room that hears this publishes `Found` for all that it has to show in the network."""
+
+    network: Organisation
