@@ -86,7 +86,13 @@ def example_content(**changes: Any) -> ExampleContent:
 
 
 def make_example(
-    hub: Organisation, editor: Person, now: datetime = NOW, *, publish: bool = True, member: Member | None = None, **changes: Any
+    hub: Organisation,
+    editor: Person,
+    now: datetime = NOW,
+    *,
+    publish: bool = True,
+    member: Member | None = None,
+    **changes: Any,
 ) -> Example:
     """An example, published unless told otherwise."""
     made = examples.submit_example(

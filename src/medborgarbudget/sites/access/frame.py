@@ -47,6 +47,7 @@ OFFICE_NAV: tuple[tuple[str, Promise], ...] = (
     ("office:members", gettext_lazy("Medlemmar")),
     ("office:meetings", gettext_lazy("Träffar")),
     ("office:examples", gettext_lazy("Exempel")),
+    ("office:comparison", gettext_lazy("Jämförelse")),
     ("office:library", gettext_lazy("Bibliotek")),
     ("office:newsletters", gettext_lazy("Nyhetsbrev")),
     ("office:pages", gettext_lazy("Sidor")),

@@ -7,6 +7,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from medborgarbudget.domain.network.examples import housekeeping as examples
+from medborgarbudget.domain.network.newsletter import housekeeping as newsletter
 from medborgarbudget.domain.voting import housekeeping
 from medborgarbudget.foundation import clock
 
@@ -16,5 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("clearsessions", verbosity=0)
-        for what, number in housekeeping.tidy(clock.now()).items():
+        now = clock.now()
+        done = {**housekeeping.tidy(now), **newsletter.tidy(now), "examples to check": examples.remind(now)}
+        for what, number in done.items():
             self.stdout.write(f"{what}: {number}")

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
 
 from medborgarbudget.domain.cycles.models import Cycle
 from medborgarbudget.domain.network.examples import policy
@@ -163,11 +163,6 @@ def to_check(network: Organisation, today: date) -> QuerySet[Example]:
         .filter(checked_on__lte=today - policy.CHECK_EVERY)
         .order_by(F("checked_on").asc(nulls_first=True), "id")
     )
-
-
-def changed_last(network: Organisation) -> object:
-    """When what everybody sees changed last, or None."""
-    return published(network).order_by().aggregate(last=Max("changed_at"))["last"]
 
 
 def membership_of_tenant(organisation: Organisation) -> Member | None:

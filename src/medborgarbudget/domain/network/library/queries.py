@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from django.db.models import Case, F, IntegerField, Max, Q, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from medborgarbudget.domain.network.library import policy
 from medborgarbudget.domain.network.library.models import ItemState, LibraryItem
@@ -132,8 +132,3 @@ def for_office(network: Organisation, view: str, today: date) -> QuerySet[Librar
 def due(today: date) -> Q:
     """Links that are broken, or that nobody has looked at for long."""
     return Q(checked_on=None) | Q(checked_on__lte=today - policy.CHECK_EVERY) | ~Q(link_problem="")
-
-
-def changed_last(network: Organisation) -> datetime | None:
-    """When what everybody sees changed last; for feeds."""
-    return published(network).aggregate(last=Max("changed_at"))["last"]

@@ -133,7 +133,7 @@ def library_file(request: OrganisationRequest, item: int) -> HttpResponseBase:
     found = _item_or_404(request, item)
     if not found.file:
         raise Http404
-    ending = found.file.name.rpartition(".")[2]
+    ending = str(found.file.name).rpartition(".")[2]
     response = FileResponse(
         found.file.open("rb"),
         as_attachment=True,
