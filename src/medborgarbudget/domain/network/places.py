@@ -60,8 +60,7 @@ def _ring(text: str) -> list[list[float]]:
 def sweden() -> dict[str, Any]:
     """A rough outline of the country with its large islands and lakes, as GeoJSON for design's maps; drawn for the product."""
     land = [[_ring(part)] for part in (_MAINLAND, _GOTLAND, _OLAND)]
-    sea = [[[6.5, 55.0], [28.5, 55.0], [28.5, 69.4], [6.5, 69.4], [6.5, 55.0]]]
-    features = [("water", "Polygon", sea), ("land", "MultiPolygon", land)]
+    features: list[tuple[str, str, Any]] = [("land", "MultiPolygon", land)]
     features += [("water", "Polygon", [_ring(lake)]) for lake in _LAKES.values()]
     return {
         "type": "FeatureCollection",

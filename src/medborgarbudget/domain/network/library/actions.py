@@ -232,7 +232,7 @@ def _tell(item: LibraryItem) -> None:
             kind=SEARCH_KIND,
             key=str(item.pk),
             title=item.title,
-            text=f"{item.summary}\n{item.source} {' '.join(item.tags)} {item.get_kind_display()}",
+            text="\n".join((item.summary, " · ".join((item.source, *item.tags)))),
             url_name="network:library-item",
             url_kwargs={"item": item.pk},
             at=item.published_at or item.changed_at,

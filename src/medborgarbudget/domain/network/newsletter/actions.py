@@ -279,7 +279,7 @@ def send_issue(*, newsletter: Newsletter, actor: Person, now: datetime) -> int:
     row.state, row.started_at, row.progress_at = LetterState.SENDING, now, now
     row.save()
     _record(row, actor, "newsletter.send", now, changes={"readers": [0, len(readers)]})
-    _tell(row)
+    tell_issue(newsletter=row)
     sending.send_issue.enqueue(row.pk)
     return len(readers)
 
@@ -306,10 +306,12 @@ def resume(*, newsletter: Newsletter, actor: Person | None, now: datetime) -> bo
 def tell_anew(event: ToldAnew) -> None:
     """The index is being built anew."""
     for row in queries.archive(event.network).select_related("organisation"):
-        _tell(row)
+        tell_issue(newsletter=row)
 
 
-def _tell(row: Newsletter) -> None:
+def tell_issue(*, newsletter: Newsletter) -> None:
+    """Let an issue that has gone out be found."""
+    row = newsletter
     words = [row.intro, *(f"{item.title}\n{item.text}" for item in row.items.all())]
     events.publish(
         Found(

@@ -44,12 +44,15 @@ def places(text: str) -> Iterator[tuple[int, int, str]]:
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """A Swedish word without its endings: "bänkarna", "bänken" and "bänk" are one. After the Snowball project's rules for Swedish.
+    """A Swedish word without its endings: "bänkarna", "bänken" and "bänk" are one. After the Snowball project's rules for Swedish, with one
+    more: "förslaget" and "förslag" are one as well.
 
     Other languages' words lose an ending now and then; as both text and question do, they still find each other.
     """
     start = _second_part(word)
     word = _without_s_and_endings(word, start)
+    while word[start:].endswith("et"):
+        word = word[:-2]
     if word[start:].endswith(_DOUBLED):
         word = word[:-1]
     rest = word[start:]

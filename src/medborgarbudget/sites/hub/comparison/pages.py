@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -38,6 +39,9 @@ from medborgarbudget.sites.hub.comparison.forms import FileForm, KeyForm, ShownF
 from medborgarbudget.sites.hub.library.form_errors import take_errors
 
 MOST_VOTES_IN_ZIP = 40
+ALL_YEARS = "alla"
+LEAST_COMPANY = 3
+"""Cycles that a year must have to be the one shown first: fewer are no comparison."""
 STATE_TONES: dict[str, str] = {
     ComparableState.WAITING: "warning",
     ComparableState.SHOWN: "success",
@@ -55,6 +59,12 @@ def _year_of(request: OrganisationRequest) -> int | None:
     return int(given) if given.isascii() and given.isdigit() and len(given) == 4 else None
 
 
+def _latest_with_company(rows: list[ComparedRow]) -> int | None:
+    """The latest year with enough cycles to compare; None (all years) when there is none."""
+    counts = Counter(row.cycle.year for row in rows)
+    return max((year for year, number in counts.items() if number >= LEAST_COMPANY), default=None)
+
+
 def written(value: float | None, measure: str) -> str:
     """A value with its unit, or a dash."""
     return "–" if value is None else charts.written(value, str(MEASURES[measure].unit))
@@ -67,7 +77,8 @@ def comparison(request: OrganisationRequest) -> HttpResponse:
     everything = queries.shown(request.organisation)
     years = sorted({row.cycle.year for row in everything}, reverse=True)
     year = _year_of(request)
-    year = year if year in years else None
+    if year not in years:
+        year = None if request.GET.get("ar") == ALL_YEARS else _latest_with_company(everything)
     rows = [row for row in everything if year is None or row.cycle.year == year]
     asked = request.GET.get("matt", "")
     measure = asked if asked in MEASURES else next(iter(MEASURES))
@@ -76,7 +87,7 @@ def comparison(request: OrganisationRequest) -> HttpResponse:
     votes = queries.published_counts(request.organisation) if everything else []
 
     def address(**changes: Any) -> str:
-        given = {"matt": measure, "ar": year, **changes}
+        given = {"matt": measure, "ar": year or ALL_YEARS, **changes}
         return "?" + urlencode({key: value for key, value in given.items() if value})
 
     return render(
@@ -87,8 +98,10 @@ def comparison(request: OrganisationRequest) -> HttpResponse:
             "measures": [Link(str(each.name), address(matt=key), key == measure) for key, each in MEASURES.items()],
             "measure": MEASURES[measure],
             "unit": str(MEASURES[measure].unit),
-            "years": [Link(_("Alla år"), address(ar=None), year is None)]
-            + [Link(str(each), address(ar=each), each == year) for each in years],
+            "years": [
+                *(Link(str(each), address(ar=each), each == year) for each in years),
+                Link(_("Alla år"), address(ar=ALL_YEARS), year is None),
+            ],
             "bars": [charts.Bar(row.label, value, row.cycle.name if year else "") for row, value in found],
             "middle": written(middle, measure) if middle is not None else "",
             "unknown": len(rows) - len(found),
