@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -31,6 +31,7 @@ from medborgarbudget.domain.network.membership.models import BodyKind, Member
 from medborgarbudget.domain.network.places import COUNTIES
 from medborgarbudget.domain.network.search.events import Found, Lost, ToldAnew
 from medborgarbudget.domain.organisations.models import Organisation
+from medborgarbudget.domain.organisations.queries import areas
 from medborgarbudget.domain.people.models import Person
 from medborgarbudget.domain.proposals.content import plain_line, plain_text
 from medborgarbudget.foundation import audit, events
@@ -94,6 +95,7 @@ def content_of_cycle(cycle: Cycle, member: Member, found: CycleFigures) -> Examp
     """What an example of the cycle says before anybody has written more: its name, promise and figures."""
     organisation = cycle.organisation
     summary = cycle.summary or cycle.promise
+    latitude, longitude = _middle_of(organisation)
     did = _("Vi lovade: %(promise)s") % {"promise": cycle.promise}
     return ExampleContent(
         title=f"{organisation.short_name}: {cycle.name}"[:120],
@@ -103,10 +105,32 @@ def content_of_cycle(cycle: Cycle, member: Member, found: CycleFigures) -> Examp
         place=member.name,
         county=member.code[:2] if member.code[:2] in COUNTIES else "",
         orientations=tuple(cycle.orientations) or (Orientation.TERRITORY,),
+        latitude=latitude,
+        longitude=longitude,
         contact=organisation.contact_email,
         link=f"{organisation.base_url}/omgangar/{cycle.slug}/",
         **_figures(found),
     )
+
+
+def _middle_of(organisation: Organisation) -> tuple[float | None, float | None]:
+    """Latitude and longitude in the middle of the organisation's drawn areas, for the map; None where none is drawn."""
+    points = [point for area in areas(organisation) if area.geometry for point in _points(area.geometry["coordinates"])]
+    if not points:
+        return None, None
+    longitudes, latitudes = zip(*points, strict=True)
+    return (
+        round((min(latitudes) + max(latitudes)) / 2, 4),
+        round((min(longitudes) + max(longitudes)) / 2, 4),
+    )
+
+
+def _points(coordinates: list[Any]) -> Iterator[tuple[float, float]]:
+    if coordinates and isinstance(coordinates[0], (int, float)):
+        yield coordinates[0], coordinates[1]
+        return
+    for part in coordinates:
+        yield from _points(part)
 
 
 def _figures(found: CycleFigures) -> dict[str, Any]:

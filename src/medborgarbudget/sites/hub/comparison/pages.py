@@ -102,7 +102,7 @@ def comparison(request: OrganisationRequest) -> HttpResponse:
                 *(Link(str(each), address(ar=each), each == year) for each in years),
                 Link(_("Alla år"), address(ar=ALL_YEARS), year is None),
             ],
-            "bars": [charts.Bar(row.label, value, row.cycle.name if year else "") for row, value in found],
+            "bars": [charts.Bar(row.label, value) for row, value in found],
             "middle": written(middle, measure) if middle is not None else "",
             "unknown": len(rows) - len(found),
             "table": [_table_row(row) for row in rows],
