@@ -14,16 +14,17 @@ class SearchEntry(OwnedByOrganisation):
     `title_stems` and `text_stems` are what is searched in; migration 0002 keeps the databases' own full-text index over them.
     """
 
+    # The short columns come first, here and in migration 0001: SQLite reads a row only as far as it must, and texts are long.
     kind = models.CharField(max_length=30)
     key = models.CharField(max_length=80)
-    title = models.CharField(max_length=300)
-    text = models.TextField(blank=True)
-    url_name = models.CharField(max_length=80)
-    url_kwargs = models.JSONField(default=dict)
     at = models.DateTimeField()
     language = models.CharField(max_length=8, default="sv")
     audience = models.CharField(max_length=10, choices=[(PUBLIC, "public"), (MEMBERS, "members")], default=PUBLIC)
+    url_name = models.CharField(max_length=80)
+    url_kwargs = models.JSONField(default=dict)
+    title = models.CharField(max_length=300)
     title_stems = models.TextField()
+    text = models.TextField(blank=True)
     text_stems = models.TextField(blank=True)
 
     class Meta:

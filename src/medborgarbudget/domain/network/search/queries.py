@@ -142,7 +142,8 @@ def _where(
 
 def _from(where: str) -> str:
     if "network_search_words" in where:
-        return "FROM network_search_words JOIN network_search_searchentry e ON e.id = network_search_words.rowid"
+        # CROSS JOIN is SQLite's word for "in this order": the words are asked once, not once for each entry.
+        return "FROM network_search_words CROSS JOIN network_search_searchentry e ON e.id = network_search_words.rowid"
     return "FROM network_search_searchentry e"
 
 
