@@ -17,6 +17,7 @@ import traceback
 
 PARTS = {
     "pages": ("bench.pages", "Queries and bytes of the residents' pages"),
+    "search": ("bench.search_speed", "Searching the network: 5,000 things on both databases"),
     "cast": ("bench.casting", "Casting a ballot: statements, ballots per second on both databases"),
     "rolls": ("bench.rolls", "Reading an electoral roll: a million rows, CSV and XLSX, on both databases"),
     "import": ("bench.election_import", "Importing and counting a real election"),

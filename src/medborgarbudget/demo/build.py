@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -20,7 +20,6 @@ from django_tasks_db.models import DBTaskResult
 from medborgarbudget.demo import timeline
 from medborgarbudget.demo.ballots import with_ballot
 from medborgarbudget.demo.geography import Geography, invent
-from medborgarbudget.demo.hub import members
 from medborgarbudget.demo.hub.build import build_hub
 from medborgarbudget.demo.places import (
     GRANBY,
@@ -175,7 +174,8 @@ def build_place(place: DemoPlace, now: datetime, say: Say, step: str = "", ballo
     """Build one organisation, its present cycle at `step` or at the step it is usually seen at, voting with its own kind of `ballot` or
     another. What it had before is forgotten.
     """
-    forget(place.slug)
+    ties = _ties_to(place.slug)
+    forget(place.slug, check=False)
     say(f"{place.name} …")
     waiting = set(DBTaskResult.objects.values_list("pk", flat=True))
     told_before = Notification.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
@@ -184,7 +184,7 @@ def build_place(place: DemoPlace, now: datetime, say: Say, step: str = "", ballo
         build_hub(organisation, _office(place, organisation, now), now)
     else:
         _tell_cycles(place, now, step, ballot)
-        members.join_again(place.slug)
+    _tie_again(place.slug, ties)
     # Nobody wants a year of invented mail: what the past told is marked as read, and its mails are not sent.
     Notification.objects.filter(pk__gt=told_before).update(read_at=now)
     DBTaskResult.objects.filter(task_path__startswith="medborgarbudget.foundation.notifications.").exclude(
@@ -218,13 +218,17 @@ def place_with_slug(slug: str) -> DemoPlace:
     return known[slug]
 
 
-def forget(slug: str) -> None:
-    """Take away an organisation and all it owns, in the demo only: real organisations' votes and records are never deleted."""
+def forget(slug: str, *, check: bool = True) -> None:
+    """Take away an organisation and all it owns, in the demo only: real organisations' votes and records are never deleted.
+
+    `check=False` when the network's links to it and its people are tied again afterwards.
+    """
     organisation = Organisation.objects.filter(slug=slug).first()
     if organisation is None:
         return
     owned = {model: path for model in apps.get_models() if (path := _path_to_organisation(model)) is not None}
     with connection.constraint_checks_disabled():
+        _let_go(organisation, owned)
         # What is furthest from the organisation goes first, while the way there still stands.
         for model, path in sorted(owned.items(), key=lambda pair: -pair[1].count("__")):
             first, _, rest = path.partition("__")
@@ -243,7 +247,69 @@ def forget(slug: str) -> None:
             EmailAddress.objects.filter(user=person).delete()
             Authenticator.objects.filter(user=person).delete()
             Person.objects.filter(pk=person.pk)._raw_delete("default")
+    if check:
+        connection.check_constraints()
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Rows of the network that name the organisation, or by `email` one of its people, in a field."""
+
+    model: type[models.Model]
+    field: str
+    ids: list[int]
+    email: str = ""
+
+
+def _network_links() -> list[tuple[type[models.Model], models.Field[Any, Any]]]:
+    """Every link from the network's rooms to something else."""
+    return [
+        (model, field)
+        for model in apps.get_models()
+        if model._meta.app_label.startswith("network_")
+        for field in model._meta.concrete_fields
+        if field.is_relation
+    ]
+
+
+def _ties_to(slug: str) -> list[Tie]:
+    """What in other organisations' network names the organisation or its people, so that it can name those built in their place."""
+    ties = []
+    for model, field in _network_links():
+        own = model._base_manager.exclude(**{f"{path}__slug": slug}) if (path := _path_to_organisation(model)) else None
+        rows = model._base_manager.all() if own is None or field.name == path else own
+        if field.related_model is Organisation and field.null:
+            found = list(model._base_manager.filter(**{f"{field.name}__slug": slug}).values_list("pk", flat=True))
+            ties.append(Tie(model, field.name, found))
+        elif field.related_model is Person:
+            for pk, email in rows.filter(**{f"{field.name}__email__endswith": f"@{slug}.example"}).values_list(
+                "pk", f"{field.name}__email"
+            ):
+                ties.append(Tie(model, field.name, [pk], email))
+    return ties
+
+
+def _tie_again(slug: str, ties: list[Tie]) -> None:
+    for tie in ties:
+        target = Person.objects.get(email=tie.email) if tie.email else Organisation.objects.get(slug=slug)
+        tie.model._base_manager.filter(pk__in=tie.ids).update(**{tie.field: target})
     connection.check_constraints()
+
+
+def _let_go(organisation: Organisation, owned: dict[type[models.Model], str]) -> None:
+    """What the network knows of the organisation and its cycles stays there, without leading to them any more."""
+    for model, field in _network_links():
+        target = cast(type[models.Model], field.related_model)
+        if not field.null:
+            continue
+        if target is Organisation:
+            model._base_manager.filter(**{field.name: organisation.pk}).update(**{field.name: None})
+        elif target in owned:
+            there = target._base_manager.filter(**{owned[target]: organisation.pk})
+            rows = model._base_manager.filter(**{f"{field.name}__in": there})
+            if model in owned:
+                rows = rows.exclude(**{owned[model]: organisation.pk})
+            rows.update(**{field.name: None})
 
 
 def _path_to_organisation(model: type[models.Model], seen: tuple[type[models.Model], ...] = ()) -> str | None:

@@ -16,6 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 WIDTH = 640
 """Width of the drawing in its own units; the page scales it."""
+TALLEST = 900
+"""The most that its height may be."""
 KINDS = ("land", "water", "green", "building", "road", "area")
 """Drawn in this order, the last on top."""
 
@@ -75,11 +77,16 @@ class _Projection:
         up = max(north - south, 0.001)
         margin = 0.04 * across
         self.west, self.north = west - margin / self.squeeze, north + margin
-        self.scale = WIDTH / (across + 2 * margin)
-        self.height = min(max(round((up + 2 * margin) * self.scale), 320), 900)
+        # What is much taller than wide (a whole country) is made smaller and stands in the middle.
+        self.scale = min(WIDTH / (across + 2 * margin), TALLEST / (up + 2 * margin))
+        self.aside = (WIDTH - (across + 2 * margin) * self.scale) / 2
+        self.height = max(round((up + 2 * margin) * self.scale), 320)
 
     def __call__(self, point: Sequence[float]) -> Point:
-        return (point[0] - self.west) * self.squeeze * self.scale, (self.north - point[1]) * self.scale
+        return (
+            self.aside + (point[0] - self.west) * self.squeeze * self.scale,
+            (self.north - point[1]) * self.scale,
+        )
 
 
 def _path(line: Sequence[Sequence[float]], to_drawing: _Projection, closed: bool) -> str:

@@ -196,14 +196,6 @@ def build(hub: Hub) -> None:
     _messages(hub, vera, hugo)
 
 
-def join_again(slug: str) -> None:
-    """An organisation of the demo that was built anew is its member's own again."""
-    tenant = Organisation.objects.filter(slug=slug).first()
-    script = next((each for each in MEMBERS if each.tenant == slug), None)
-    if tenant is not None and script is not None:
-        Member.objects.filter(organisation__slug=SLUG, code=script.code, kind=script.kind).update(tenant=tenant)
-
-
 def _body(name: str, code: str, county: str, kind: str = MUNICIPALITY) -> bodies.Body:
     found = bodies.county_named(county)
     assert found is not None

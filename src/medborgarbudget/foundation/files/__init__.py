@@ -3,7 +3,7 @@
 from medborgarbudget.foundation.files.documents import StoredDocument, read_document
 from medborgarbudget.foundation.files.geojson import AreaShape, read_basemap, read_geojson
 from medborgarbudget.foundation.files.pictures import Picture, read_picture
-from medborgarbudget.foundation.files.tables import csv_text, inert
+from medborgarbudget.foundation.files.tables import csv_text, inert, xlsx_bytes
 
 __all__ = [
     "AreaShape",
@@ -15,4 +15,5 @@ __all__ = [
     "read_document",
     "read_geojson",
     "read_picture",
+    "xlsx_bytes",
 ]

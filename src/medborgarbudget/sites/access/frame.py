@@ -49,6 +49,7 @@ OFFICE_NAV: tuple[tuple[str, Promise], ...] = (
     ("office:meetings", gettext_lazy("Träffar")),
     ("office:experts", gettext_lazy("Experter")),
     ("office:examples", gettext_lazy("Exempel")),
+    ("office:comparison", gettext_lazy("Jämförelse")),
     ("office:library", gettext_lazy("Bibliotek")),
     ("office:newsletters", gettext_lazy("Nyhetsbrev")),
     ("office:pages", gettext_lazy("Sidor")),

@@ -18,4 +18,5 @@ urlpatterns = [
     path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.staff.counting.urls")),
     path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.staff.simulation.urls")),
     path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.staff.delivery.urls")),
+    path("omgangar/<slug:cycle>/", include("medborgarbudget.sites.staff.examples.urls")),
 ]

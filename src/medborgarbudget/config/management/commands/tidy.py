@@ -8,9 +8,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from medborgarbudget.domain.network.contact import actions as contact
+from medborgarbudget.domain.network.examples import housekeeping as examples
 from medborgarbudget.domain.network.human import actions as human
 from medborgarbudget.domain.network.meetings import housekeeping as meetings
 from medborgarbudget.domain.network.membership import housekeeping as membership
+from medborgarbudget.domain.network.newsletter import housekeeping as newsletter
 from medborgarbudget.domain.network.room import digests
 from medborgarbudget.domain.voting import housekeeping
 from medborgarbudget.foundation import clock
@@ -22,7 +24,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("clearsessions", verbosity=0)
         now = clock.now()
-        for tidy in (housekeeping.tidy, human.tidy, membership.tidy, contact.tidy, meetings.tidy):
+        for tidy in (housekeeping.tidy, human.tidy, membership.tidy, contact.tidy, meetings.tidy, newsletter.tidy):
             for what, number in tidy(now).items():
                 self.stdout.write(f"{what}: {number}")
+        self.stdout.write(f"examples to check: {examples.remind(now)}")
         self.stdout.write(f"summaries: {digests.send_due(now)}")

@@ -1,5 +1,11 @@
 """Addresses of the office's pages: comparison."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from medborgarbudget.sites.hub.comparison import office
+
+urlpatterns = [
+    path("", office.comparison, name="comparison"),
+    path("ny/", office.comparison_new, name="comparison-new"),
+    path("<int:row>/", office.comparison_row, name="comparison-row"),
+]

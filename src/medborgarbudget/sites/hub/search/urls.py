@@ -1,5 +1,7 @@
 """Addresses of the network's pages: search."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from medborgarbudget.sites.hub.search import views
+
+urlpatterns = [path("", views.search, name="search")]

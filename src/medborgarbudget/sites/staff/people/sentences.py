@@ -44,6 +44,10 @@ KINDS: dict[str, _StrPromise] = {
     "page": gettext_lazy("Sidor"),
     "meeting": gettext_lazy("Träffar"),
     "expert": gettext_lazy("Experter"),
+    "library": gettext_lazy("Biblioteket"),
+    "example": gettext_lazy("Goda exempel"),
+    "comparison": gettext_lazy("Jämförelsen"),
+    "newsletter": gettext_lazy("Nyhetsbrev"),
 }
 """First part of a verb → what it is about, for the filter. Kinds without a name are shown as they are."""
 
@@ -185,6 +189,32 @@ SENTENCES: dict[str, _StrPromise] = {
     "contact.reply": gettext_lazy("svarade på meddelandet {thing}"),
     "contact.note": gettext_lazy("antecknade om meddelandet {thing}"),
     "contact.sort": gettext_lazy("ändrade läget för meddelandet {thing}"),
+    "library.suggest": gettext_lazy("tipsade biblioteket om {thing}"),
+    "library.publish": gettext_lazy("publicerade {thing} i biblioteket"),
+    "library.change": gettext_lazy("ändrade {thing} i biblioteket"),
+    "library.decline": gettext_lazy("avböjde tipset {thing}"),
+    "library.withdraw": gettext_lazy("tog bort {thing} ur biblioteket"),
+    "library.check": gettext_lazy("kontrollerade länken i {thing}"),
+    "example.submit": gettext_lazy("skickade in exemplet {thing}"),
+    "example.edit": gettext_lazy("redigerade exemplet {thing}"),
+    "example.publish": gettext_lazy("publicerade exemplet {thing}"),
+    "example.decline": gettext_lazy("avböjde exemplet {thing}"),
+    "example.withdraw": gettext_lazy("tog bort exemplet {thing}"),
+    "example.check": gettext_lazy("kontrollerade exemplet {thing}"),
+    "example.figures": gettext_lazy("hämtade nya siffror till exemplet {thing}"),
+    "comparison.key": gettext_lazy("lade till en signeringsnyckel för {thing}"),
+    "comparison.key_end": gettext_lazy("avslutade en signeringsnyckel för {thing}"),
+    "comparison.receive": gettext_lazy("läste in siffror till jämförelsen: {thing}"),
+    "comparison.share": gettext_lazy("tog med {thing} i jämförelsen"),
+    "comparison.choose": gettext_lazy("valde vad som visas av {thing}"),
+    "comparison.approve": gettext_lazy("godkände {thing} för jämförelsen"),
+    "comparison.refuse": gettext_lazy("avböjde {thing} för jämförelsen"),
+    "comparison.withdraw": gettext_lazy("tog bort {thing} ur jämförelsen"),
+    "newsletter.create": gettext_lazy("började skriva nyhetsbrevet {thing}"),
+    "newsletter.change": gettext_lazy("ändrade nyhetsbrevet {thing}"),
+    "newsletter.send": gettext_lazy("skickade nyhetsbrevet {thing}"),
+    "newsletter.resume": gettext_lazy("fortsatte skicka nyhetsbrevet {thing}"),
+    "newsletter.remove": gettext_lazy("tog bort utkastet {thing}"),
 }
 """Verb → what the actor did; {thing} is the subject's name. Roles come from `changes`."""
 

@@ -31,6 +31,7 @@ PARTS: tuple[tuple[str, Promise], ...] = (
     ("staff:count", gettext_lazy("Räkning")),
     ("staff:cycle-decisions", gettext_lazy("Beslut")),
     ("staff:deliveries", gettext_lazy("Genomförande")),
+    ("staff:cycle-example", gettext_lazy("Gott exempel")),
 )
 
 WITHIN = {

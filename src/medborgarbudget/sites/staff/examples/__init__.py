@@ -1,0 +1,1 @@
+"""Staff's page: the cycle as a good example in the network."""
