@@ -10,11 +10,13 @@ from pbcount.election import Election
 from pbcount.measures import satisfied
 from pbcount.outcome import Comparison, Outcome, Step, digest_of
 from pbcount.rules import (
+    bounded_overspending,
     equal_shares,
     greedy,
     greedy_stop,
     majority_judgement,
     max_utility,
+    maximin_support,
     phragmen,
     plus_minus,
     points,
@@ -34,7 +36,9 @@ CHOOSERS: dict[str, Callable[[Contest], Choice]] = {
     "star": star.choose,
     "max-utility": max_utility.choose,
     "equal-shares": equal_shares.choose,
+    "bounded-overspending": bounded_overspending.choose,
     "phragmen": phragmen.choose,
+    "maximin-support": maximin_support.choose,
 }
 NEEDS_POINTS = ("points", "plus-minus", "majority-judgement", "star")
 

@@ -16,8 +16,8 @@ from typing import Any
 VERSION = 1
 WALKS = ("greedy", "greedy-stop", "points", "plus-minus", "majority-judgement")
 """Rules that order the projects once and walk down the list."""
-RULES = (*WALKS, "star", "max-utility", "equal-shares", "phragmen")
-BY_UTILITY = ("greedy", "greedy-stop", "max-utility", "equal-shares")
+RULES = (*WALKS, "star", "max-utility", "equal-shares", "bounded-overspending", "phragmen", "maximin-support")
+BY_UTILITY = ("greedy", "greedy-stop", "max-utility", "equal-shares", "bounded-overspending")
 UTILITIES = ("cost", "cardinality", "points")
 COMPLETIONS = ("none", "add1", "add1-then-greedy", "greedy", "phragmen")
 STARTS = ("floor", "exact")
