@@ -227,6 +227,18 @@ class Election:
         return Supporters(starts, row[order], points[order])
 
     @cached_property
+    def twins(self) -> tuple[int, ...]:
+        """For each project the first one with the same cost and the same supporters, giving the same points."""
+        who = self.supporters
+        first: dict[tuple[int, bytes, bytes], int] = {}
+        alike = []
+        for position, project in enumerate(self.projects):
+            cut = slice(int(who.starts[position]), int(who.starts[position + 1]))
+            key = (project.cost, who.ballots[cut].tobytes(), who.points[cut].tobytes())
+            alike.append(first.setdefault(key, position))
+        return tuple(alike)
+
+    @cached_property
     def votes(self) -> tuple[int, ...]:
         """For each project, how many voters name it (with more than zero points)."""
         who = self.supporters

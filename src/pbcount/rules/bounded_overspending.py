@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cmp_to_key
 from typing import NamedTuple
 
@@ -133,17 +133,22 @@ class _Spree:
 
     def _best(self, queue: list[tuple[float, int, int]]) -> Offer | None:
         """The offer with the least rate; the other projects looked at go back into the queue."""
+        twins = self.contest.election.twins
+        looks: dict[int, Look | None] = {}
         looked: list[tuple[int, Look]] = []
         bar = np.inf
         while queue and queue[0][0] <= bar:
             position = heapq.heappop(queue)[2]
-            look = self._look(self.market.demands[position])
+            twin = twins[position]
+            if twin not in looks:
+                looks[twin] = self._look(self.market.demands[position])
+            look = looks[twin]
             if look is not None:
                 looked.append((position, look))
                 bar = min(bar, look.high)
         best: list[Offer] = []
         for position, look in looked:
-            if look.low > bar:
+            if look.low > bar or twins[position] in (twins[offer.project] for offer in best):
                 continue
             offer = self._offer(position, look, bar)
             sign = self.prices.compare(offer.rate, best[0].rate) if best else -1
@@ -152,14 +157,15 @@ class _Spree:
         if not best:
             return None
         ranks = self.contest.ranks
-        chosen = min(best, key=lambda offer: ranks[offer.project])
-        if len(best) > 1:
-            tied = sorted(offer.project for offer in best)
-            self.choice.ties.append((len(self.choice.chosen), tied, chosen.project))
+        offers = {twins[offer.project]: offer for offer in best}
+        tied = [position for position, _ in looked if twins[position] in offers]
+        chosen = min(tied, key=lambda position: ranks[position])
+        if len(tied) > 1:
+            self.choice.ties.append((len(self.choice.chosen), sorted(tied), chosen))
         for position, look in looked:
-            if position != chosen.project:
+            if position != chosen:
                 heapq.heappush(queue, (look.low, ranks[position], position))
-        return chosen
+        return replace(offers[twins[chosen]], project=chosen)
 
     def _look(self, demand: Demand) -> Look | None:
         """None when no supporter has any money."""

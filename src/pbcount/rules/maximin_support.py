@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import heapq
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 
@@ -39,6 +40,9 @@ class _Loads:
         self.election = contest.election
         self.weights = contest.election.ballots.weights
         self.chosen: list[int] = []
+        self.division: Division | None = None
+        self.found: dict[int, Division] = {}
+        """Divisions of what is chosen and one project more, since something was chosen last."""
 
     def run(self) -> Choice:
         contest, election = self.contest, self.election
@@ -78,6 +82,8 @@ class _Loads:
                 )
             )
             self.chosen.append(position)
+            self.division = self.found[election.twins[position]]
+            self.found.clear()
             if contest.progress:
                 contest.progress("maximin-support", len(self.chosen), None)
         choice.chosen = list(self.chosen)
@@ -93,11 +99,16 @@ class _Loads:
 
     def _least(self, queue: list[tuple[Fraction, int, int]]) -> tuple[Fraction, list[int]]:
         """The least load there is with one project more, and all projects that give it, by rank."""
+        twins = self.election.twins
+        tested: dict[tuple[int, Fraction], Fraction | None] = {}
         tied: list[int] = []
         least: Fraction | None = None
         while queue and (least is None or queue[0][0] <= least):
             bound, rank, position = heapq.heappop(queue)
-            worse = self._worse_part(position, bound)
+            test = twins[position], bound
+            if test not in tested:
+                tested[test] = self._worse_part(position, bound)
+            worse = tested[test]
             if worse is None:
                 least = bound
                 tied.append(position)
@@ -109,8 +120,10 @@ class _Loads:
 
     def _worse_part(self, position: int, load: Fraction) -> Fraction | None:
         """The load that some part of the chosen ones and this one must cause, if more than ``load``; else None."""
-        part = Division(self.contest, [*self.chosen, position], load).part_too_dear()
+        division = Division(self.contest, [*self.chosen, position], load, self.division)
+        part = division.part_too_dear()
         if part is None:
+            self.found[self.election.twins[position]] = division
             return None
         cost = sum(self.election.projects[p].cost for p in part)
         who = self.election.supporters
@@ -125,28 +138,38 @@ class Division:
 
     A flow from projects to ballots, in whole numbers: everything is multiplied by the load's denominator. What a project
     cannot place with its own supporters it passes on: a supporter who bears something for another project takes over a
-    little, and that other project must place as much elsewhere.
+    little, and that other project must place as much elsewhere. ``before``, a division of all these projects but the
+    last under a load that was no more, is where it begins.
     """
 
-    def __init__(self, contest: Contest, projects: list[int], load: Fraction) -> None:
+    def __init__(self, contest: Contest, projects: list[int], load: Fraction, before: Division | None) -> None:
         election = contest.election
         who = election.supporters
         weights = election.ballots.weights
-        unit = load.denominator
-        costs = [election.projects[p].cost * unit for p in projects]
+        costs = [election.projects[p].cost * load.denominator for p in projects]
         large = max([sum(costs), int(weights.sum()) * load.numerator]) >= LARGEST
         kind: type = object if large else np.int64
+        self.load = load
         self.projects = projects
         self.ballots = [who.ballots[int(who.starts[p]) : int(who.starts[p + 1])] for p in projects]
         self.room: IntArray = weights.astype(kind) * load.numerator
         self.owed = costs
-        self.borne: list[IntArray] = [np.zeros(len(weights), kind) for _ in projects]
+        self.borne: IntArray = np.zeros((len(projects), len(weights)), kind)
         """For each project what each ballot bears of its cost."""
+        if before is not None and not large and before.borne.dtype == np.int64:
+            # In the new unit, rounded down by more than a float can be wrong: so no project is paid for twice over.
+            ratio = load.denominator / before.load.denominator
+            begun = before.borne * (ratio * (1 - 1e-15))
+            begun -= begun * 2e-15
+            self.borne[:-1] = begun
+            self.room -= self.borne.sum(axis=0)
+            self.owed = [cost - int(borne) for cost, borne in zip(costs, self.borne.sum(axis=1), strict=True)]
 
     def part_too_dear(self) -> list[int] | None:
         """None if it can be done; otherwise projects whose supporters together have too little room for their cost."""
         for at in range(len(self.projects)):
-            self._place(at, self._fill(at))
+            if self.owed[at]:
+                self._place(at, self._fill(at))
         for at in range(len(self.projects)):
             while self.owed[at]:
                 chain, reached = self._chain(at)
@@ -161,21 +184,16 @@ class Division:
         whole = int(room.sum())
         if whole <= self.owed[at]:
             return room
+        taken = np.zeros_like(room)
         if room.dtype == np.int64:
-            part = self.owed[at] / whole
-            taken = np.minimum(room, (room * part).astype(np.int64))
-            short = self.owed[at] - int(taken.sum())
-            if short < 0:
+            taken = np.minimum(room, (room * (self.owed[at] / whole)).astype(np.int64))
+            if int(taken.sum()) > self.owed[at]:
                 taken = np.zeros_like(room)
-                short = self.owed[at]
-        else:
-            taken = np.zeros_like(room)
-            short = self.owed[at]
-        return taken + _first(room - taken, short)
+        return taken + _first(room - taken, self.owed[at] - int(taken.sum()))
 
     def _place(self, at: int, taken: IntArray) -> None:
         ballots = self.ballots[at]
-        self.borne[at][ballots] += taken
+        self.borne[at, ballots] += taken
         self.room[ballots] -= taken
         self.owed[at] -= int(taken.sum())
 
@@ -185,13 +203,14 @@ class Division:
         line = [start]
         for at in line:
             ballots = self.ballots[at]
-            if (self.room[ballots] > 0).any():
+            if (self.room.take(ballots) > 0).any():
                 chain = [at]
                 while came[chain[-1]] >= 0:
                     chain.append(came[chain[-1]])
                 return chain[::-1], line
-            for other in range(len(self.projects)):
-                if other not in came and (self.borne[other][ballots] > 0).any():
+            bearing = self.borne.take(ballots, axis=1).any(axis=1)
+            for other in np.flatnonzero(bearing).tolist():
+                if other not in came:
                     came[other] = at
                     line.append(other)
         return None, line
@@ -201,16 +220,16 @@ class Division:
         most = min(
             self.owed[chain[0]],
             int(self.room[self.ballots[chain[-1]]].sum()),
-            *(int(self.borne[two][self.ballots[one]].sum()) for one, two in zip(chain, chain[1:], strict=False)),
+            *(int(self.borne[two, self.ballots[one]].sum()) for one, two in pairwise(chain)),
         )
-        for one, two in zip(chain, chain[1:], strict=False):
+        for one, two in pairwise(chain):
             ballots = self.ballots[one]
-            moved = _first(self.borne[two][ballots], most)
-            self.borne[two][ballots] -= moved
-            self.borne[one][ballots] += moved
+            moved = _first(self.borne[two, ballots], most)
+            self.borne[two, ballots] -= moved
+            self.borne[one, ballots] += moved
         last = self.ballots[chain[-1]]
         filled = _first(self.room[last], most)
-        self.borne[chain[-1]][last] += filled
+        self.borne[chain[-1], last] += filled
         self.room[last] -= filled
         self.owed[chain[0]] -= most
 
