@@ -28,6 +28,7 @@ WHY = {
     "nearly-fits": "won, most of its cost was left",
     "no-place": "no place left for it",
     "not-in-best": "not in the best set",
+    "makes-room": "shut out, as too dear for enough others to win",
     "not-liked": "more against it than for it",
 }
 

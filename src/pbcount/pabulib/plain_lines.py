@@ -63,7 +63,8 @@ class Ids:
         mixed = words[0]
         for at, word in enumerate(words[1:], 1):
             mixed = mixed + word * MULTIPLIERS[at]
-        return mixed ^ (mixed >> np.uint64(32))
+        spread: Words = mixed ^ (mixed >> np.uint64(32))
+        return spread
 
     def find(self, text: Words, starts: IntArray, ends: IntArray) -> tuple[IntArray, npt.NDArray[np.bool_]]:
         """The projects whose ids stand there, and whether they do."""
@@ -222,7 +223,7 @@ class PlainLines:
 
 def _named(bits: Words) -> IntArray:
     """How many projects each column of bits names."""
-    total = np.bitwise_count(bits[0]).astype(np.int64)
+    total: IntArray = np.bitwise_count(bits[0]).astype(np.int64)
     for word in bits[1:]:
         total += np.bitwise_count(word)
     return total

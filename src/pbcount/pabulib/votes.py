@@ -15,7 +15,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from pbcount.election import Ballots, IntArray
+from pbcount.election import Ballots
 from pbcount.pabulib.file import BallotRow
 from pbcount.pabulib.numbers import NumberError, decimal, power_of_ten
 from pbcount.pabulib.plain_lines import PAD, Marks, PlainLines, Words, hash_of, hashes, overlapping_words, within_reach

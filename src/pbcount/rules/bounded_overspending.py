@@ -218,7 +218,10 @@ class _Spree:
         near = look.at[contending]
         low, high = 0.0, np.inf
         if look.errors[contending].max() < 1e-9:
-            low, high = float(near.min()) * (1 - 1e-8) - 16 * self.slack, float(near.max()) * (1 + 1e-8) + 16 * self.slack
+            low, high = (
+                float(near.min()) * (1 - 1e-8) - 16 * self.slack,
+                float(near.max()) * (1 + 1e-8) + 16 * self.slack,
+            )
         sure = ratio < low
         poor = self._sum(ballots[sure], voters[sure])
         rich = int(demand.total_weight) - int(demand.weight[~some].sum()) - int(weight[sure].sum())

@@ -237,4 +237,5 @@ class Division:
 def _first(amounts: IntArray, whole: int) -> IntArray:
     """As much of the amounts, from the first on, as makes the whole (or all there is)."""
     upto = np.cumsum(amounts)
-    return np.minimum(amounts, np.maximum(0, whole - (upto - amounts)))
+    taken: IntArray = np.minimum(amounts, np.maximum(0, whole - (upto - amounts)))
+    return taken
