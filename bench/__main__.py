@@ -19,7 +19,8 @@ PARTS = {
     "pages": ("bench.pages", "Queries and bytes of the residents' pages"),
     "cast": ("bench.casting", "Casting a ballot: statements, ballots per second on both databases"),
     "import": ("bench.election_import", "Importing and counting a real election"),
-    "count": ("bench.pbcount_speed", "Counting rules"),
+    "count": ("bench.pbcount_speed", "Counting rules, beside the research library"),
+    "fuzz": ("bench.pbcount_fuzz", "Broken files: 20,000 mutations"),
 }
 
 

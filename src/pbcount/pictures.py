@@ -61,7 +61,7 @@ def drawn(picture: Picture) -> str:
     thick = (ROW - 6) / deep
     for row, bar in enumerate(picture.bars):
         y = TOP + row * ROW
-        label = bar.label if len(bar.label) <= 36 else bar.label[:35] + "…"
+        label = bar.label if len(bar.label) <= 31 else bar.label[:30] + "…"
         parts.append(f'<text x="{LABELS - 8}" y="{y + 14}" text-anchor="end" fill="#1a1a1a">{_text(label)}</text>')
         for at, value in enumerate(bar.values):
             colour = (STRONG if bar.strong else PALE, SECOND)[at % 2]

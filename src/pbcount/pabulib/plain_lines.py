@@ -91,7 +91,7 @@ def _word(text: Words, starts: IntArray, ends: IntArray, at: int) -> Words:
 
 def hashes(text: Words, starts: IntArray, ends: IntArray) -> Words:
     """A number for each cell, the same for the same bytes; ``hash_of`` gives it for one."""
-    total = _word(text, starts, ends, 0) * MULTIPLIERS[0]
+    total: Words = _word(text, starts, ends, 0) * MULTIPLIERS[0]
     longest = int((ends - starts).max(initial=0))
     for at in range(1, min((longest + 7) // 8, LONGEST_ID // 8)):
         total += _word(text, starts, ends, at) * MULTIPLIERS[at]
