@@ -3,7 +3,7 @@
     python -m bench fuzz
     python bench/pbcount_fuzz.py [--mutations 20000] [--seed 2026]
 
-Sound files of every kind of ballot, and the smaller real ones of ../shared/pb, are changed in one to six places; each is
+Sound files of every kind of ballot, and the smaller real ones of ../shared/pb, are changed in one to three places; each is
 read (every third with ``repair``), checked, and counted when it can be. A file may be refused with its reasons or
 counted within its budget; anything else is a fault, and is printed with the seed that repeats it.
 """
@@ -47,7 +47,7 @@ def one(sound: list[bytes], seed: int) -> str:
     """What came of the mutation with this seed: refused or counted. Anything else is raised."""
     chance = random.Random(seed)
     data = bytearray(chance.choice(sound))
-    for _ in range(chance.randint(1, 6)):
+    for _ in range(chance.randint(1, 3)):
         mutate(data, chance)
     text = bytes(data)
     if chance.random() < 0.2:

@@ -52,7 +52,7 @@ def same_but_for_names(election: Election, names: dict[str, str], chance: Random
 
 @pytest.mark.parametrize("spec", SPECS, ids=said)
 def test_names_and_orders_do_not_matter_unless_there_is_a_tie(spec: RuleSpec) -> None:
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=20, deadline=None)
     @given(approval_elections(), NAMES, st.randoms())
     def check(election: Election, others: list[str], chance: Random) -> None:
         names = {project.id: other for project, other in zip(election.projects, others, strict=False)}
@@ -68,7 +68,7 @@ def test_names_and_orders_do_not_matter_unless_there_is_a_tie(spec: RuleSpec) ->
 
 @pytest.mark.parametrize("spec", SPECS, ids=said)
 def test_each_outcome_is_feasible_whole_and_survives_being_written_down(spec: RuleSpec) -> None:
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=20, deadline=None)
     @given(approval_elections())
     def check(election: Election) -> None:
         outcome = count(election, spec)

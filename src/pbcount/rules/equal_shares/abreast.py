@@ -20,7 +20,7 @@ from pbcount.election import FloatArray, IntArray
 from pbcount.rules.equal_shares.market import Demand, Market
 from pbcount.rules.equal_shares.run import EPS, TINY
 
-CELLS = 48_000
+CELLS = 24_000
 """So many amounts (supporters of a middling project times shares) are looked at in a step: more would only be slower."""
 WIDEST, NARROWEST = 384, 8
 NEAR = 1.0 + 1e-8
