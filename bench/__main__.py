@@ -21,7 +21,8 @@ PARTS = {
     "cast": ("bench.casting", "Casting a ballot: statements, ballots per second on both databases"),
     "rolls": ("bench.rolls", "Reading an electoral roll: a million rows, CSV and XLSX, on both databases"),
     "import": ("bench.election_import", "Importing and counting a real election"),
-    "count": ("bench.pbcount_speed", "Counting rules"),
+    "count": ("bench.pbcount_speed", "Counting rules, beside the research library"),
+    "fuzz": ("bench.pbcount_fuzz", "Broken files: 20,000 mutations"),
     "recount": ("bench.recount", "The recount in readers' browsers beside pbcount"),
 }
 

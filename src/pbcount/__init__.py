@@ -4,6 +4,7 @@ from pbcount.counting import count
 from pbcount.election import Ballots, Election, ElectionError, Project
 from pbcount.explain import Counterfactual, Explanation, explain
 from pbcount.irresolute import all_outcomes
+from pbcount.levels import count_levels
 from pbcount.outcome import Outcome, Step
 from pbcount.pots import PotsOutcome, count_pots
 from pbcount.spec import OptionsError, RuleSpec
@@ -24,6 +25,7 @@ __all__ = [
     "Tie",
     "all_outcomes",
     "count",
+    "count_levels",
     "count_pots",
     "explain",
 ]

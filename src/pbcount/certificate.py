@@ -46,7 +46,9 @@ def verify(election: Election, outcome: Outcome) -> None:
     for position in contest.eligible:
         if election.projects[position].id in outcome.winners and not election.projects[position].cost:
             counter.take(position)
-    costly = [p for p in contest.eligible if election.projects[p].cost and supporters[p]]
+    shut_out = {step.project for step in outcome.steps if step.reason == "makes-room"}
+    costly = [p for p in contest.eligible if election.projects[p].id not in shut_out]
+    costly = [p for p in costly if election.projects[p].cost and supporters[p]]
     open_to = [p for p in costly if p not in counter.out]
     prices: list[int] = []
     for row in certificate.rows:

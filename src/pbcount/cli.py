@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from pbcount.counting import count
-from pbcount.election import Election
+from pbcount.election import Election, ElectionError
 from pbcount.explain import Explanation, explain
 from pbcount.irresolute import all_outcomes
 from pbcount.outcome import Outcome
 from pbcount.pabulib import Agreement, PabulibError, PabulibFile, Problem, official, read
 from pbcount.pabulib.checking import check
 from pbcount.pabulib.numbers import written
+from pbcount.pots import count_pots
 from pbcount.rules.contest import Progress
 from pbcount.spec import COMPLETIONS, RULES, STARTS, STOPS, UTILITIES, OptionsError, RuleSpec
 from pbcount.tables import comparison_table, explanation_text, outcome_table
@@ -83,9 +84,14 @@ def _count_parser() -> _Parser:
         "--places", action="append", metavar="COST:N", help="so many of those up to that cost; repeatable"
     )
     parser.add_argument("--fund-from", metavar="F", help="fund the first that does not fit if F of its cost is left")
+    parser.add_argument("--at-least", type=int, metavar="N", help="shut out the dearest until so many win")
+    parser.add_argument(
+        "--pot", action="append", metavar="AREA:AMOUNT", help="set this much aside for an area; repeatable"
+    )
+    parser.add_argument("--roll-over", action="store_true", help="what pots leave, and the rest, goes to all areas")
     parser.add_argument("--irresolute", action="store_true", help="also every outcome that some tie order gives")
     parser.add_argument("--explain", metavar="ID", help="say why this project won or did not")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="write outcome.json and explanation.json there")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="write outcome, explanation, pictures and report there")
     return parser
 
 
@@ -99,6 +105,7 @@ OPTIONS = (
     "threshold",
     "threshold_per_cost",
     "fund_from",
+    "at_least",
 )
 
 
@@ -120,6 +127,8 @@ def _count(given: list[str]) -> int:
     file = _read(arguments.file, arguments.repair)
     if arguments.explain is not None and arguments.explain not in file.election.index:
         raise OptionsError("explain", f"there is no project {arguments.explain!r} in {arguments.file.name}")
+    if arguments.pot or arguments.roll_over:
+        return _pots(arguments, file.election, spec)
     agreement = official(file) if spec is None else None
     outcome = count(file.election, spec, _progress()) if spec else _outcome(agreement)
     reasons = explain(file.election, outcome) if arguments.explain is not None or arguments.out else None
@@ -151,6 +160,36 @@ def _place(text: str) -> tuple[int, int]:
     if not cost.isdecimal() or not number.isdecimal():
         raise OptionsError("places", f"places must be COST:NUMBER, not {text!r}")
     return int(cost), int(number)
+
+
+def _pots(arguments: argparse.Namespace, election: Election, spec: RuleSpec | None) -> int:
+    """Each pot counted, then the common rest."""
+    for option in ("explain", "out", "irresolute"):
+        if getattr(arguments, option):
+            raise OptionsError(option, f"--{option} does not go with pots")
+    if spec is None or not arguments.pot:
+        raise OptionsError("pot", "pots need --pot AREA:AMOUNT and a rule of their own")
+    pots: dict[str, int] = {}
+    for text in arguments.pot:
+        area, _, amount = text.rpartition(":")
+        if not area or not (amount.isascii() and amount.isdecimal()):
+            raise OptionsError("pot", f"a pot must be AREA:AMOUNT, not {text!r}")
+        pots[area] = int(amount) * election.scale
+    try:
+        told = count_pots(election, pots, spec, arguments.roll_over)
+    except ElectionError as wrong:
+        raise OptionsError("pot", str(wrong)) from None
+    parts = [*told.pots.items(), *([("", told.common)] if told.common else [])]
+    if arguments.json:
+        values: dict[str, Any] = {"pots": {}, "common": None, "winners": list(told.winners)}
+        for area, outcome in parts:
+            counted = as_json(election, outcome)
+            values |= {"pots": {**values["pots"], area: counted}} if area else {"common": counted}
+        print(json.dumps(values, ensure_ascii=False))
+        return COUNTED
+    for area, outcome in parts:
+        print(f"{area or 'All areas'}: {outcome_table(election, outcome)}\n")
+    return COUNTED
 
 
 def _outcome(agreement: Agreement | None) -> Outcome:
@@ -263,6 +302,12 @@ def _write(folder: Path, election: Election, outcome: Outcome, reasons: Explanat
         }
         (folder / "explanation.json").write_text(json.dumps(whole, ensure_ascii=False, indent=1))
         (folder / "table.txt").write_text(outcome_table(election, outcome) + "\n")
+        from pbcount import report  # not needed otherwise, and so not loaded
+
+        for picture in report.pictures(election, reasons):
+            (folder / f"{picture.name}.svg").write_text(picture.svg())
+        others = report.searched(election, outcome)
+        (folder / "report.html").write_text(report.html(election, outcome, reasons, others))
     except OSError as wrong:
         raise OptionsError("out", f"cannot write to {folder}: {wrong.strerror}") from None
 

@@ -10,11 +10,13 @@ from pbcount.election import Election
 from pbcount.measures import satisfied
 from pbcount.outcome import Comparison, Outcome, Step, digest_of
 from pbcount.rules import (
+    bounded_overspending,
     equal_shares,
     greedy,
     greedy_stop,
     majority_judgement,
     max_utility,
+    maximin_support,
     phragmen,
     plus_minus,
     points,
@@ -34,7 +36,9 @@ CHOOSERS: dict[str, Callable[[Contest], Choice]] = {
     "star": star.choose,
     "max-utility": max_utility.choose,
     "equal-shares": equal_shares.choose,
+    "bounded-overspending": bounded_overspending.choose,
     "phragmen": phragmen.choose,
+    "maximin-support": maximin_support.choose,
 }
 NEEDS_POINTS = ("points", "plus-minus", "majority-judgement", "star")
 
@@ -44,8 +48,7 @@ def count(election: Election, spec: RuleSpec, progress: Progress | None = None) 
 
     Raises ``OptionsError`` when the options do not fit the election.
     """
-    contest, refused = admitted(election, spec, progress)
-    choice = CHOOSERS[spec.rule](contest)
+    contest, refused, choice = _chosen(election, spec, progress, weigh_ties=True)
     ties = _weighed(contest, choice)
     comparison = None
     if spec.compare:
@@ -70,11 +73,35 @@ def count(election: Election, spec: RuleSpec, progress: Progress | None = None) 
 
 def decide(election: Election, spec: RuleSpec) -> set[str]:
     """The winners alone, for whoever counts many times over."""
-    contest, _ = admitted(election, spec)
-    choice = CHOOSERS[spec.rule](replace(contest, weigh_ties=False))
+    contest, _, choice = _chosen(election, spec, None, weigh_ties=False)
     if spec.compare:
         choice, _ = _compared(contest, choice)
     return {election.projects[position].id for position in choice.chosen}
+
+
+def _chosen(
+    election: Election, spec: RuleSpec, progress: Progress | None, weigh_ties: bool
+) -> tuple[Contest, list[Step], Choice]:
+    contest, refused = admitted(election, spec, progress)
+    contest = replace(contest, weigh_ties=weigh_ties)
+    choice = CHOOSERS[spec.rule](contest)
+    if len(choice.chosen) >= spec.at_least:
+        return contest, refused, choice
+    # Outcomes do not follow costs in any simple way, so every cost is tried, the highest first.
+    for cost in sorted({election.projects[p].cost for p in contest.eligible}, reverse=True):
+        dear = {p for p in contest.eligible if election.projects[p].cost >= cost}
+        smaller = replace(contest, eligible=[p for p in contest.eligible if p not in dear])
+        if len(smaller.eligible) < spec.at_least:
+            break
+        other = CHOOSERS[spec.rule](smaller)
+        if len(other.chosen) >= spec.at_least:
+            shut_out = [
+                Step(0, project.id, False, "makes-room", spec.rule, project.cost, election.votes[p], election.budget)
+                for p, project in enumerate(election.projects)
+                if p in dear
+            ]
+            return smaller, refused + shut_out, other
+    return contest, refused, choice
 
 
 def decide_at(election: Election, spec: RuleSpec, share: Fraction) -> set[str]:

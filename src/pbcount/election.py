@@ -23,6 +23,7 @@ import numpy.typing as npt
 Kind = Literal["approval", "choose-1", "points", "ranking", "grades", "scores"]
 KINDS: tuple[str, ...] = get_args(Kind)
 MOST_POINTS = 2**40
+MOST_IN_TABLE = 2**24
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 
@@ -227,6 +228,18 @@ class Election:
         return Supporters(starts, row[order], points[order])
 
     @cached_property
+    def twins(self) -> tuple[int, ...]:
+        """For each project the first one with the same cost and the same supporters, giving the same points."""
+        who = self.supporters
+        first: dict[tuple[int, bytes, bytes], int] = {}
+        alike = []
+        for position, project in enumerate(self.projects):
+            cut = slice(int(who.starts[position]), int(who.starts[position + 1]))
+            key = (project.cost, who.ballots[cut].tobytes(), who.points[cut].tobytes())
+            alike.append(first.setdefault(key, position))
+        return tuple(alike)
+
+    @cached_property
     def votes(self) -> tuple[int, ...]:
         """For each project, how many voters name it (with more than zero points)."""
         who = self.supporters
@@ -302,6 +315,44 @@ def _canonical(ballots: Ballots, place: IntArray) -> list[IntArray]:
     if (np.diff(keys) < 0).any():
         order = np.argsort(keys, kind="stable")
         places, points = places[order], None if points is None else points[order]
+    longest = int(lengths.max(initial=0))
+    if len(place) < 2**16 and longest * ballots.groups <= MOST_IN_TABLE:
+        chosen, totals = _in_order_by_table(ballots.weights, lengths, row, places, points, longest)
+    else:
+        chosen, totals = _in_order_by_text(ballots, places, points)
+    many = lengths[chosen]
+    entries = np.repeat(ballots.starts[chosen] - np.cumsum(many) + many, many) + np.arange(int(many.sum()))
+    told = [totals, many, places[entries]]
+    return told if points is None else [*told, points[entries]]
+
+
+def _in_order_by_table(
+    weights: IntArray, lengths: IntArray, row: IntArray, places: IntArray, points: IntArray | None, longest: int
+) -> tuple[IntArray, IntArray]:
+    """Ballots in canonical order, equal ones once, and their weights: by a table of places, four to a number."""
+    if not len(weights):
+        return np.zeros(0, np.int64), weights
+    words = max(1, (longest + 3) // 4)
+    column = np.arange(len(row)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    table = np.zeros((len(weights), 4 * words), ">u2")
+    table[row, column] = places
+    keys = list(table.view(">u8").T.astype(np.uint64, order="C"))
+    if points is not None:
+        given = np.zeros((longest, len(weights)), np.uint64)
+        given[column, row] = points.astype(np.uint64) + np.uint64(1 << 63)
+        keys += list(given)
+    order = np.lexsort(keys[::-1])
+    new = np.zeros(len(order), np.bool_)
+    new[0] = True
+    for key in keys:
+        key = key[order]
+        new[1:] |= key[1:] != key[:-1]
+    first = np.flatnonzero(new)
+    return order[first], np.add.reduceat(weights[order], first)
+
+
+def _in_order_by_text(ballots: Ballots, places: IntArray, points: IntArray | None) -> tuple[IntArray, IntArray]:
+    """The same by comparing texts of bytes, ballot by ballot."""
     text = places.astype(">u4").tobytes()
     cuts = ballots.starts.tolist()
     named = [text[4 * first : 4 * last] for first, last in pairwise(cuts)]
@@ -319,11 +370,7 @@ def _canonical(ballots: Ballots, place: IntArray) -> list[IntArray]:
         else:
             kept.append(at)
             totals.append(weights[at])
-    chosen = np.array(kept, np.int64)
-    many = lengths[chosen]
-    entries = np.repeat(ballots.starts[chosen] - np.cumsum(many) + many, many) + np.arange(int(many.sum()))
-    told = [np.array(totals, np.int64), many, places[entries]]
-    return told if points is None else [*told, points[entries]]
+    return np.array(kept, np.int64), np.array(totals, np.int64)
 
 
 def _pack(rows: Iterable[tuple[tuple[int, ...], tuple[int, ...] | None, int]]) -> Ballots:

@@ -149,14 +149,15 @@ class _Flows:
         self.support: dict[int, float] = {}
         self.left: dict[int, float] = {}
         phases = {steps[winner].phase for winner in outcome.winners} or {outcome.rule}
-        self.priced = bool(phases & {"equal-shares", "phragmen"})
+        self.priced = bool(phases & {"equal-shares", "bounded-overspending", "phragmen"})
         self.losers = [
             position
             for position, project in enumerate(election.projects)
             if steps[project.id].reason in HAD_A_CHANCE and election.votes[position] and project.cost
         ]
         self.money: FloatArray = np.zeros(election.ballots.groups)
-        if outcome.endowment is not None and outcome.certificate is not None:
+        by_shares = outcome.certificate is not None or "bounded-overspending" in phases
+        if outcome.endowment is not None and by_shares:
             self.money += float(outcome.endowment.final)
         self.by_points = outcome.spec.utility == "points" and election.ballots.points is not None
         for at, payment in enumerate(self._payments(outcome, steps, winners)):
@@ -180,7 +181,7 @@ class _Flows:
         for position in winners:
             step = steps[self.election.projects[position].id]
             ballots, points = self._supporters(position)
-            if step.phase == "equal-shares":
+            if step.phase in ("equal-shares", "bounded-overspending"):
                 price = step.price or 0.0
                 self._support_at(step.price_per_utility or 0.0, outcome)
                 paid = np.minimum(self.money[ballots], price * points if self.by_points else price)

@@ -23,6 +23,8 @@ def all_outcomes(election: Election, spec: RuleSpec) -> list[tuple[str, ...]]:
     """
     if spec.compare:
         raise OptionsError("compare", "all outcomes cannot be told for a count that is compared with another")
+    if spec.at_least:
+        raise OptionsError("at_least", "all outcomes cannot be told where the dearest may be shut out")
     contest, _ = admitted(election, spec)
     involved: set[int] = set()
     tried: set[tuple[int, ...]] = set()

@@ -23,10 +23,11 @@ class Step:
     ``reason`` is a stable code. Chosen: ``fits``, ``bought``, ``free`` (costs nothing), ``nearly-fits`` (``fund_from``).
     Refused: ``does-not-fit``, ``stopped`` (the rule had stopped), ``supporters-cannot-pay``, ``no-votes``, ``too-dear``
     (dearer than the whole budget), ``below-threshold``, ``withdrawn``, ``no-place`` (conflicts and places),
-    ``not-liked``, ``not-in-best`` (max-utility). ``price`` is what a supporter who could pay in full paid (per point, where utility is points),
-    ``price_per_utility`` what the rule compared (Phragmén: the time of buying); both are rounded for reading, the
-    certificate holds prices exactly. ``supporters`` counts voters naming the project, ``paying_full`` those who paid the
-    price, ``paying_rest`` those who gave all they had left, which was less. ``supporters_left`` is what a loser's
+    ``not-liked``, ``not-in-best`` (max-utility), ``makes-room`` (so dear that fewer than
+    ``at_least`` would have won). ``price`` is what a supporter who could pay in full paid (per point, where utility is points),
+    ``price_per_utility`` what that is per unit of utility (Phragmén: the time of buying; maximin support: the load);
+    both are rounded for reading, the certificate holds prices exactly. ``supporters`` counts voters naming the project,
+    ``paying_full`` those who paid the price, ``paying_rest`` those who gave all they had left, which was less. ``supporters_left`` is what a loser's
     supporters held at the end, ``left`` what remained of the budget. Money is in the election's units.
     """
 

@@ -16,8 +16,8 @@ from typing import Any
 VERSION = 1
 WALKS = ("greedy", "greedy-stop", "points", "plus-minus", "majority-judgement")
 """Rules that order the projects once and walk down the list."""
-RULES = (*WALKS, "star", "max-utility", "equal-shares", "phragmen")
-BY_UTILITY = ("greedy", "greedy-stop", "max-utility", "equal-shares")
+RULES = (*WALKS, "star", "max-utility", "equal-shares", "bounded-overspending", "phragmen", "maximin-support")
+BY_UTILITY = ("greedy", "greedy-stop", "max-utility", "equal-shares", "bounded-overspending")
 UTILITIES = ("cost", "cardinality", "points")
 COMPLETIONS = ("none", "add1", "add1-then-greedy", "greedy", "phragmen")
 STARTS = ("floor", "exact")
@@ -54,6 +54,9 @@ class RuleSpec:
     fund_from: str | None = None
     """A fraction f: the first project that does not fit is funded all the same if f of its cost is left, and the money
     is gone with it (Poznań: greedy-stop and "4/5"; the rest comes from elsewhere, so more than the budget is spent)."""
+    at_least: int = 0
+    """If fewer than so many win, the dearest projects are shut out, one cost after another, until so many do (or it
+    cannot be helped, and then nothing is shut out)."""
     version: int = VERSION
 
     def __post_init__(self) -> None:
@@ -80,8 +83,9 @@ class RuleSpec:
         if not adds and (self.start != "floor" or self.stop != "over"):
             option = "start" if self.start != "floor" else "stop"
             raise OptionsError(option, f"{option} only has a meaning with completion add1 or add1-then-greedy")
-        if self.threshold < 0:
-            raise OptionsError("threshold", "the threshold is negative")
+        for option in ("threshold", "at_least"):
+            if getattr(self, option) < 0:
+                raise OptionsError(option, f"{option} is negative")
         for option in ("threshold_per_cost", "fund_from"):
             _fraction(option, getattr(self, option))
         if self.fund_from and self.rule not in WALKS:
@@ -93,8 +97,10 @@ class RuleSpec:
             raise OptionsError("version", f"version {self.version} of the rule spec is not known here ({VERSION} is)")
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values, every option with its value."""
+        """Plain values, every option with its value (``at_least``, which is younger than version 1, only where it is used)."""
         values = {each.name: getattr(self, each.name) for each in fields(self)}
+        if not self.at_least:
+            del values["at_least"]
         return values | {name: [list(each) for each in values[name]] for name in ("conflicts", "places")}
 
     @classmethod

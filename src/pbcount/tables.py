@@ -14,6 +14,8 @@ from pbcount.pabulib.numbers import written
 from pbcount.spec import RuleSpec
 
 NAME_WIDTH = 44
+MOST_DIVIDED = 400_000
+"""Maximin support is compared where distinct ballots times projects are no more; beyond that it takes minutes."""
 WHY = {
     "fits": "won",
     "bought": "won",
@@ -28,6 +30,7 @@ WHY = {
     "nearly-fits": "won, most of its cost was left",
     "no-place": "no place left for it",
     "not-in-best": "not in the best set",
+    "makes-room": "shut out, as too dear for enough others to win",
     "not-liked": "more against it than for it",
 }
 
@@ -131,6 +134,9 @@ def comparable(election: Election, ties: str) -> list[tuple[str, RuleSpec]]:
         ("… then greedy", RuleSpec("equal-shares", completion="add1-then-greedy", ties=ties)),
         ("equal-shares by number", RuleSpec("equal-shares", utility="cardinality", completion="add1", ties=ties)),
     ]
+    specs.insert(4, ("bounded-overspending", RuleSpec("bounded-overspending", ties=ties)))
+    if election.ballots.groups * len(election.projects) <= MOST_DIVIDED:
+        specs.insert(4, ("maximin-support", RuleSpec("maximin-support", ties=ties)))
     if election.ballots.points is not None:
         by_points = RuleSpec("equal-shares", utility="points", completion="add1", ties=ties)
         specs += [("points", RuleSpec("points", ties=ties)), ("equal-shares by points", by_points)]
@@ -176,4 +182,8 @@ def comparison_table(election: Election, ties: str) -> tuple[str, list[dict[str,
         marks.append([project.id, written(project.cost, election.scale), str(election.votes[position]), *won])
     numbered = [["", *rows[0]], *([str(at), *row] for at, row in enumerate(rows[1:], 1))]
     text = columns(numbered, right=(0, 2, 3, 4, 5, 6, 7)) + "\n\n" + columns(marks, right=(1, 2))
+    if "maximin-support" not in chosen:
+        text += (
+            "\n\nmaximin-support is left out: on so many ballots it takes long. Count it with --rule maximin-support."
+        )
     return text, values

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import combinations
 
 from pbcount.election import Election
 
@@ -155,3 +156,63 @@ def phragmen(case: Plain, money: list[Fraction] | None = None, taken: Sequence[s
         chosen.append(project)
         waiting.remove(project)
     return chosen
+
+
+def bounded_overspending(case: Plain, utility: str) -> list[str]:
+    """Every amount that some voter holds per point, and the one that gathers the whole cost, tried for every project."""
+    money = [Fraction(case.budget, len(case.voters))] * len(case.voters) if case.voters else []
+    left = case.budget
+    chosen: list[str] = []
+    for project in sorted(case.costs, key=lambda p: case.rank[p]):  # type: ignore[arg-type, return-value]
+        if case.costs[project] == 0 and case.votes(project) and project not in case.out(chosen):
+            chosen.append(project)
+    while True:
+        offers = []
+        for project in set(case.costs) - set(chosen) - case.out(chosen):
+            cost = case.costs[project]
+            who = case.supporters(project)
+            if not cost or cost > left:
+                continue
+            points = {v: case.voters[v][project] if utility == "points" else 1 for v in who}
+            amounts = {money[v] / points[v] for v in who if money[v]}
+            whole = price(cost, [(money[v], points[v]) for v in who])
+            if whole is not None:
+                amounts.add(whole)
+            for amount in amounts:
+                gathered = sum(min(money[v], amount * points[v]) for v in who)
+                part = min(Fraction(1), gathered / cost)
+                per_point = amount / part
+                rate = per_point / part / (cost if utility == "cost" else 1)
+                offers.append((rate, case.rank[project], amount, project, per_point, points))
+        if not offers:
+            return chosen
+        _, _, _, project, per_point, points = min(offers, key=lambda offer: offer[:3])
+        for voter, many in points.items():
+            money[voter] -= min(money[voter], per_point * many)
+        chosen.append(project)
+        left -= case.costs[project]
+
+
+def load(case: Plain, projects: Sequence[str]) -> Fraction:
+    """The least that the most burdened supporter can bear: the greatest cost over supporters of any part."""
+    parts = [part for size in range(1, len(projects) + 1) for part in combinations(projects, size)]
+    wanted = {project: set(case.supporters(project)) for project in projects}
+    return max(
+        Fraction(sum(case.costs[p] for p in part), len(set().union(*(wanted[p] for p in part)))) for part in parts
+    )
+
+
+def maximin_support(case: Plain) -> list[str]:
+    left = case.budget
+    chosen: list[str] = []
+    while True:
+        able = [
+            p
+            for p in case.costs
+            if p not in chosen and case.votes(p) and case.costs[p] <= left and p not in case.out(chosen)
+        ]
+        if not able:
+            return chosen
+        project = min(able, key=lambda p: (load(case, [*chosen, p]), case.rank[p]))
+        chosen.append(project)
+        left -= case.costs[project]

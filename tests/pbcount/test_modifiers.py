@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pbcount import Election, OptionsError, Project, RuleSpec, count
+from pbcount import Election, ElectionError, OptionsError, Project, RuleSpec, count, count_levels
 from pbcount.certificate import verify
 from pbcount.cli import main
 from tests.pbcount import oracles
@@ -95,6 +96,42 @@ def test_the_first_that_does_not_fit_is_funded_when_four_fifths_are_left() -> No
     assert outcome.spent == 110
     assert [step.reason for step in outcome.steps] == ["fits", "nearly-fits", "stopped"]
     assert count(town(60, 51, 10), RuleSpec("greedy", fund_from="4/5")).winners == ("a", "c")
+
+
+@settings(max_examples=100, deadline=None)
+@given(approval_elections(most_projects=5), st.integers(0, 4), st.sampled_from(["greedy", "equal-shares", "phragmen"]))
+def test_at_least_so_many_win_if_shutting_out_the_dearest_can_do_it(election: Election, least: int, rule: str) -> None:
+    plain = count(election, RuleSpec(rule))
+    outcome = count(election, RuleSpec(rule, at_least=least))
+    assert sorted(step.project for step in outcome.steps) == sorted(project.id for project in election.projects)
+    limits = sorted({project.cost for project in election.projects}, reverse=True)
+    expected = plain.winners
+    if len(expected) < least:
+        for limit in limits:
+            kept = [replace(p, withdrawn=p.withdrawn or p.cost >= limit) for p in election.projects]
+            winners = count(replace(election, projects=tuple(kept)), RuleSpec(rule)).winners
+            if len(winners) >= least:
+                expected = winners
+                break
+    assert outcome.winners == expected
+    assert outcome.digest == plain.digest or least
+
+
+def test_a_spec_without_the_option_looks_as_it_always_did() -> None:
+    assert "at_least" not in RuleSpec("greedy").to_json()
+    assert RuleSpec.from_json(RuleSpec("greedy", at_least=3).to_json()).at_least == 3
+
+
+def test_districts_are_counted_before_the_city_and_a_project_wins_once() -> None:
+    district = Election.from_approvals([Project("d1", 50), Project("d2", 60)], 100, [["d1"], ["d1"], ["d2"]])
+    city = Election.from_approvals([Project("c1", 50), Project("c2", 50)], 50, [["c1"], ["c1"], ["c2"]])
+    counts = [(district, RuleSpec("greedy")), (city, RuleSpec("greedy"))]
+    assert [outcome.winners for outcome in count_levels(counts)] == [("d1",), ("c1",)]
+    kept = count_levels(counts, conflicts=[[(0, "d1"), (1, "c1")]])
+    assert [outcome.winners for outcome in kept] == [("d1",), ("c2",)]
+    assert [outcome.winners for outcome in count_levels(counts, [[(0, "d2"), (1, "c1")]])] == [("d1",), ("c1",)]
+    with pytest.raises(ElectionError):
+        count_levels(counts, [[(0, "c1"), (1, "c1")]])
 
 
 @pytest.mark.parametrize(

@@ -65,3 +65,37 @@ def test_shares_start_from_the_whole_budget_over_all_ballots() -> None:
     assert outcome.winners == ("a",)
     dearer = approvals({"a": 51}, 100, ["a", "a", "", ""])
     assert count(dearer, RuleSpec("equal-shares")).winners == ()
+
+
+def test_maximin_support_as_in_its_first_example() -> None:
+    """Sánchez-Fernández, Fernández, Fisteus, Brill, "The maximin support method" (2022), examples 3.1 and 4.1: three of
+    seven candidates; first a, then d, then c."""
+    ballots = ["ab"] * 100 + ["ac"] * 60 + ["b"] * 40 + ["c"] * 55 + ["d"] * 95 + ["e"] * 30 + ["efg"] * 50
+    election = approvals(dict.fromkeys("abcdefg", 1), 3, ballots)
+    outcome = count(election, RuleSpec("maximin-support"))
+    assert set(outcome.winners) == set("acd")
+    assert outcome.winners[0] == "a"
+    # With a and c chosen, their 215 supporters divide the cost of both; d's 95 bear theirs alone.
+    loads = [step.price_per_utility for step in outcome.steps if step.chosen]
+    assert loads == pytest.approx([1 / 160, *sorted((1 / 95, 2 / 215))])
+
+
+def test_bounded_overspending_does_not_leave_a_nearly_paid_project_for_a_cheap_one() -> None:
+    """What Papasotiropoulos et al. (2024), section 3, hold against Equal Shares: most want one project that costs all the
+    money, and because a few do not, it cannot be paid for; Equal Shares buys only what those few want."""
+    election = approvals({"a": 1000, "b": 20}, 1000, ["a"] * 95 + ["b"] * 5)
+    assert count(election, RuleSpec("equal-shares")).winners == ("b",)
+    outcome = count(election, RuleSpec("bounded-overspending", utility="cost"))
+    # a: 95 hold 10 each, 95 % of it, so 10 / 0.95 each for the whole, at a rate of 10 / 0.95² per 1000; b: 4 per 20.
+    assert outcome.winners == ("a",)
+    first = outcome.steps[0]
+    assert first.price == pytest.approx(10 / 0.95)
+    assert first.price_per_utility == pytest.approx(10 / 0.95 / 1000)
+    assert (first.paying_full, first.paying_rest) == (0, 95)
+
+
+def test_bounded_overspending_is_equal_shares_where_all_can_pay() -> None:
+    """Ibid.: with a part of one the rate is the price of Equal Shares."""
+    election = approvals({"a": 24, "b": 6}, 30, ["ab", "ab", "ab"])
+    shared, bounded = (count(election, RuleSpec(rule)) for rule in ("equal-shares", "bounded-overspending"))
+    assert [(s.project, s.price) for s in shared.steps] == [(s.project, s.price) for s in bounded.steps]

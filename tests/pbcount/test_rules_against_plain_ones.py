@@ -100,6 +100,31 @@ def test_phragmen(election: Election) -> None:
     assert list(count(election, RuleSpec("phragmen")).winners) == oracles.phragmen(oracles.plain(election))
 
 
+@settings(max_examples=400, deadline=None)
+@given(approval_elections(), UTILITIES)
+def test_bounded_overspending(election: Election, utility: str) -> None:
+    outcome = count(election, RuleSpec("bounded-overspending", utility=utility))
+    assert list(outcome.winners) == oracles.bounded_overspending(oracles.plain(election), utility)
+
+
+@quickly
+@given(point_elections(), st.sampled_from(["points", "cost", "cardinality"]))
+def test_bounded_overspending_by_points(election: Election, utility: str) -> None:
+    outcome = count(election, RuleSpec("bounded-overspending", utility=utility))
+    assert list(outcome.winners) == oracles.bounded_overspending(oracles.plain(election), utility)
+
+
+@settings(max_examples=300, deadline=None)
+@given(approval_elections())
+def test_maximin_support(election: Election) -> None:
+    outcome = count(election, RuleSpec("maximin-support"))
+    case = oracles.plain(election)
+    assert list(outcome.winners) == oracles.maximin_support(case)
+    loads = [step.price_per_utility for step in outcome.steps if step.chosen]
+    expected = [float(oracles.load(case, outcome.winners[: at + 1])) for at in range(len(loads))]
+    assert loads == pytest.approx(expected)
+
+
 @pytest.mark.parametrize("ties", ["id", "file", "cost-votes-seed:c0ffee"])
 def test_two_hundred_equal_projects_are_taken_in_the_tie_order(ties: str) -> None:
     projects = [Project(f"{number * 7919 % 200:03d}", 10) for number in range(200)]
@@ -107,12 +132,11 @@ def test_two_hundred_equal_projects_are_taken_in_the_tie_order(ties: str) -> Non
     election = Election.from_approvals(projects, 1005, [names] * 3)
     order = ranks(election, ties)
     expected = [name for _, name in sorted(zip(order, names, strict=True))][:100]
-    for spec in (
-        RuleSpec("greedy", ties=ties),
-        RuleSpec("equal-shares", ties=ties),
-        RuleSpec("equal-shares", completion="add1", ties=ties),
-        RuleSpec("phragmen", ties=ties),
-    ):
+    specs = [RuleSpec(rule, ties=ties) for rule in ("greedy", "equal-shares", "phragmen", "bounded-overspending")]
+    specs.append(RuleSpec("equal-shares", completion="add1", ties=ties))
+    if ties == "id":
+        specs.append(RuleSpec("maximin-support", ties=ties))
+    for spec in specs:
         outcome = count(election, spec)
         assert list(outcome.winners) == expected, spec
         assert all(tie.mattered for tie in outcome.ties if set(tie.projects) - set(outcome.winners)), spec

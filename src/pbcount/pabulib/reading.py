@@ -76,6 +76,8 @@ def _text_only(data: bytes, found: Findings) -> None:
     if not data.strip():
         found.error(None, None, "empty-file")
         found.stop()
+    if data.isascii() and b"\0" not in data:
+        return
     step = 1 << 20
     decoder = codecs.getincrementaldecoder("utf-8")()
     for start in range(0, len(data), step):
@@ -96,7 +98,7 @@ def _text_only(data: bytes, found: Findings) -> None:
 
 def _whole_lines(data: bytes, found: Findings) -> bytes:
     """Lines end with a line feed, before which a carriage return may stand; one anywhere else is a mistake."""
-    if data.count(b"\r") == data.count(b"\r\n") + data.endswith(b"\r"):
+    if b"\r" not in data or data.count(b"\r") == data.count(b"\r\n") + data.endswith(b"\r"):
         return data
     alone = next(match.start() for match in re.finditer(rb"\r(?!\n)", data))
     found.mend(data.count(b"\n", 0, alone) + 1, None, "return-alone")

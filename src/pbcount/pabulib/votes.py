@@ -15,13 +15,14 @@ from fractions import Fraction
 
 import numpy as np
 
-from pbcount.election import Ballots, IntArray
+from pbcount.election import Ballots
 from pbcount.pabulib.file import BallotRow
 from pbcount.pabulib.numbers import NumberError, decimal, power_of_ten
+from pbcount.pabulib.plain_lines import PAD, Marks, PlainLines, Words, hash_of, hashes, overlapping_words, within_reach
 from pbcount.pabulib.problem import SHOWN, Findings
 from pbcount.pabulib.table import fitted, header
 
-PIECE = 1 << 22
+PIECE = 1 << 20
 Progress = Callable[[str, int, int | None], None]
 Key = tuple[bytes, bytes]
 """A ballot as its cells vote and points."""
@@ -40,6 +41,10 @@ class VoteSection:
     kind: str
     meta: dict[str, str]
     found: Findings
+
+    def limit(self, key: str, otherwise: int) -> int:
+        text = self.meta.get(key, "")
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else otherwise
 
     def header(self) -> tuple[list[str], int, int]:
         """The columns, where the lines after them begin, and how many lines stand before those."""
@@ -124,7 +129,10 @@ class _Lines:
         self.points = names.index("points") if takes_points else None
         self.counts: Counter[Key] = Counter()
         self._votes: Counter[bytes] = Counter()
-        self._hashes: list[IntArray] = []
+        self._hashes: list[Words] = []
+        names_only = section.kind in ("approval", "choose-1")
+        self.plain = PlainLines(section.projects) if names_only and within_reach(section.projects) else None
+        """The ballots that need no second look; the others are in ``counts``."""
 
     def take_in_pieces(self, position: int, line: int, progress: Progress | None) -> None:
         data = self.section.data
@@ -132,15 +140,20 @@ class _Lines:
         while position < len(data):
             end = data.find(b"\n", position + PIECE)
             end = len(data) if end < 0 else end + 1
-            piece = data[position:end].replace(b"\r\n", b"\n").rstrip(b"\r" if end == len(data) else b"")
+            piece = data[position:end]
+            if b"\r" in piece:
+                piece = piece.replace(b"\r\n", b"\n").rstrip(b"\r" if end == len(data) else b"")
             if piece and not piece.endswith(b"\n"):
                 piece += b"\n"
-            if self._even(piece):
-                swapped = self.points is not None and self.points < self.vote
-                self._take(needed.findall(piece), *((2, 1) if swapped else (1, 2)))
-            else:
+            marks = Marks.of(piece, len(self.names))
+            if marks is None:
                 cells = [text.split(b";") for text in piece[:-1].split(b"\n")]
                 self._take(self._mended(cells, line), self.vote, self.points or 0)
+            elif self.plain is not None:
+                self._take_plain(self.plain, piece, marks)
+            else:
+                swapped = self.points is not None and self.points < self.vote
+                self._take(needed.findall(piece), *((2, 1) if swapped else (1, 2)))
             line += piece.count(b"\n")
             position = end
             if progress:
@@ -153,16 +166,21 @@ class _Lines:
         parts = [b"([^;\n]*)" if at in wanted else b"[^;\n]*" for at in range(max(self.vote, self.points or 0) + 1)]
         return re.compile(b"^" + b";".join(parts), re.MULTILINE)
 
-    def _even(self, piece: bytes) -> bool:
-        """Every line has exactly as many cells as the header."""
-        text = np.frombuffer(piece, np.uint8)
-        ends = np.flatnonzero(text == ord("\n"))
-        marks = np.flatnonzero(text == ord(";"))
-        between = len(self.names) - 1
-        if len(marks) != len(ends) * between:
-            return False
-        first, last = marks[::between], marks[between - 1 :: between]
-        return bool((last < ends).all() and (first[1:] > ends[:-1]).all())
+    def _take_plain(self, plain: PlainLines, piece: bytes, marks: Marks) -> None:
+        text = overlapping_words(piece + PAD)
+        self._hashes.append(hashes(text, *marks.cells(0)))
+        least, most = self.limits()
+        odd = plain.take(text, marks, self.vote, least, most)
+        if len(odd):
+            starts, stops = marks.cells(self.vote)
+            for at in odd.tolist():
+                self._votes[piece[starts[at] : stops[at]]] += 1
+
+    def limits(self) -> tuple[int, int]:
+        """The fewest and the most projects a ballot may name without a word about it."""
+        section = self.section
+        most = section.limit("max_length", len(section.projects))
+        return section.limit("min_length", 0), 1 if section.kind == "choose-1" else most
 
     def take_patiently(self) -> None:
         try:
@@ -187,7 +205,7 @@ class _Lines:
 
     def _take(self, cells: Sequence[Sequence[bytes]], vote: int, points: int) -> None:
         """Count lines whose voter stands first and whose vote and points stand in these places."""
-        self._hashes.append(np.fromiter(map(hash, [each[0] for each in cells]), np.int64, len(cells)))
+        self._hashes.append(np.fromiter((hash_of(each[0]) for each in cells), np.uint64, len(cells)))
         if self.points is None:
             self._votes.update([each[vote] for each in cells])
         else:
@@ -199,9 +217,9 @@ class _Lines:
 
     def check_voters(self) -> None:
         """Every voter once. Equal hashes only say which ids must be compared."""
-        hashes = np.sort(np.concatenate([np.zeros(0, np.int64), *self._hashes]))
-        twice = set(hashes[1:][hashes[1:] == hashes[:-1]].tolist())
-        if not twice and hash(b"") not in hashes:
+        ids = np.sort(np.concatenate([np.zeros(0, np.uint64), *self._hashes]))
+        twice = set(ids[1:][ids[1:] == ids[:-1]].tolist())
+        if not twice and (not len(ids) or ids[0]):
             return
         found = self.section.found
         first: dict[bytes, int] = {}
@@ -209,7 +227,7 @@ class _Lines:
             voter = cells[0].encode()
             if not voter:
                 found.mend(line, "voter_id", "voter-id-empty")
-            elif hash(voter) in twice and first.setdefault(voter, line) != line:
+            elif hash_of(voter) in twice and first.setdefault(voter, line) != line:
                 found.error(line, "voter_id", "voter-twice", id=cells[0][:40], first=first[voter])
 
 
@@ -221,13 +239,9 @@ class _Distinct:
         self.lines = lines
         self.index = {name.encode(): position for position, name in enumerate(section.projects)}
         self.issues: dict[Key, list[Issue]] = {}
-        self.least = self._limit("min_length", 0)
-        self.most = self._limit("max_length", len(section.projects))
+        self.least = section.limit("min_length", 0)
+        self.most = section.limit("max_length", len(section.projects))
         self.ranked = section.kind == "ranking"
-
-    def _limit(self, key: str, otherwise: int) -> int:
-        text = self.section.meta.get(key, "")
-        return int(text) if text.isdecimal() and len(text) < 10 else otherwise
 
     def ballots(self) -> Ballots:
         with_points = self.lines.points is not None
@@ -252,6 +266,9 @@ class _Distinct:
             place = (tuple(members), points)
             grouped[place] = grouped.get(place, 0) + many
         self._report()
+        if self.lines.plain is not None:
+            self.lines.plain.add_sets((members, many) for (members, _), many in grouped.items())
+            return self.lines.plain.ballots()
         return self._packed(grouped, with_points)
 
     def _issue(self, key: Key, severity: str, column: str, code: str, **params: object) -> None:

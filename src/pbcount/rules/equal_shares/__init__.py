@@ -49,16 +49,16 @@ def choose(contest: Contest) -> Choice:
 
 def bought_at(contest: Contest, share: Fraction) -> list[int]:
     """What is bought when each ballot holds this share, what costs nothing first."""
-    return _free(contest) + _run(_market(contest, share.denominator), share.numerator).order
+    return free_of_charge(contest) + _run(_market(contest, share.denominator), share.numerator).order
 
 
 def _market(contest: Contest, unit: int) -> Market:
     election = contest.election
     priced = [p for p in contest.eligible if election.projects[p].cost and election.votes[p]]
-    return market_of(contest.rest(_free(contest)), priced, unit)
+    return market_of(contest.rest(free_of_charge(contest)), priced, unit)
 
 
-def _free(contest: Contest) -> list[int]:
+def free_of_charge(contest: Contest) -> list[int]:
     """What costs nothing and has a supporter, in the tie order, as far as there are places."""
     election = contest.election
     counter = contest.capacity.counter()
@@ -102,7 +102,7 @@ def _reversed(contest: Contest, unit: int, share: int, adds: bool) -> set[int]:
 def _told(contest: Contest, market: Market, final: Run) -> Choice:
     """A run as steps, what costs nothing first."""
     election = contest.election
-    free = _free(contest)
+    free = free_of_charge(contest)
     choice = Choice(chosen=free + final.order)
     left = contest.budget
     for at, position in enumerate(free):

@@ -22,7 +22,7 @@ from pbcount.rules.equal_shares.run import EPS, TINY
 
 CELLS = 24_000
 """So many amounts (supporters of a middling project times shares) are looked at in a step: more would only be slower."""
-WIDEST, NARROWEST = 96, 8
+WIDEST, NARROWEST = 384, 8
 NEAR = 1.0 + 1e-8
 """Prices nearer to the least one than this are not told apart here (unless all their supporters pay in full)."""
 FAR = 1e300
@@ -124,63 +124,73 @@ class _Batch:
             if not len(rows):
                 return bar
             for row in rows.tolist():
-                self._quote(row)
+                self._quote(row, bar)
 
     @staticmethod
     def _rounding(demand: Demand) -> float:
         """What adding up the payments may be off by, when they come to the cost."""
         return (len(demand.ballots) + 8) * 4 * EPS * float(demand.cost)
 
-    def _quote(self, row: int) -> None:
-        """The row's price at every share, by Newton's steps from below (what is paid is concave in the price)."""
+    def _quote(self, row: int, bar: FloatArray) -> None:
+        """The row's price at every share, by Newton's steps from below (what is paid is concave in the price).
+
+        Each step only raises a price that is too low, so when it is over the bar wherever it matters, that will do.
+        """
         demand = self.demands[row]
         held = self.money.take(demand.ballots, axis=0)
-        error = self.error.take(demand.ballots, axis=0)
         points = None if demand.points is None else demand.points[:, None]
-        base = self.base[row]
+        base, divisor = self.base[row], self.divisor[row]
+        out = ~np.isfinite(self.low[row])
+        asked = self.alive & ~out & np.isinf(self.near[row]) & (self.low[row] <= bar)
         price = self.floor[row].copy()
-        pure = np.zeros(len(price), np.bool_)
-        if (price == base).any():
-            least = held - error
-            lowest = (least if points is None else least / points).min(axis=0)
-            pure = (price == base) & (lowest >= base * (1 + 8 * EPS))
-        off = np.zeros(len(price))
-        full = np.where(pure, demand.total_weight, 0)
         rich = np.full(len(price), np.inf)
         gone = np.zeros(len(price), np.bool_)
-        if not pure.all():
-            cost = float(demand.cost)
-            while True:
-                poor = (held < (price if points is None else price * points)).astype(np.float64)
-                left = demand.total_weight - demand.weight @ poor
-                gone |= left < 0.5
-                moved = (left < rich) & ~gone
-                rich = np.where(gone, 1.0, left)
-                if not moved.any():
-                    break
-                held_poor = demand.voters @ (held * poor)
-                price = np.where(gone, price, np.maximum(price, (cost - held_poor) / rich))
-            # Only those who may be unable to pay in full can make the price other than it seems.
-            short = held < (price if points is None else price * points) + error
-            off = demand.voters @ (error * short) + self._rounding(demand)
-            simple = ~pure & ~gone & ~(short & (held > 0)).any(axis=0)
-            full[simple] = rich[simple]
-            gone &= ~pure
-            if (gone & self.alive).any():
-                total = demand.voters @ held
-                allowed = demand.voters @ error + (len(held) + 8) * 4 * EPS * (total + cost)
-                self._doubt(gone & self.alive & (total >= cost - allowed))
-        price[pure] = base
-        rich[pure] = float(demand.total_weight)
+        beyond = bar * (1 + 1e-7)
+        cost = float(demand.cost)
+        rounding = self._rounding(demand)
+        doubt: FloatArray | None = None
+        while True:
+            poor = (held < (price if points is None else price * points)).astype(np.float64)
+            left = demand.total_weight - demand.weight @ poor
+            gone |= left < 0.5
+            moved = (left < rich) & ~gone
+            rich = np.where(gone, 1.0, left)
+            if not moved.any():
+                break
+            poor *= held
+            price = np.where(gone, price, np.maximum(price, (cost - demand.voters @ poor) / rich))
+            if (asked & (gone | (price / divisor <= beyond))).any():
+                continue
+            if doubt is None:
+                doubt = demand.voters @ self.error.take(demand.ballots, axis=0) + rounding
+            lower = np.maximum(price - doubt / rich, base)
+            low = lower / divisor * (1 - 8 * EPS)
+            if not (asked & (low <= bar)).any():
+                known = ~out & ~gone
+                np.maximum(self.floor[row], lower, out=self.floor[row], where=known)
+                np.maximum(self.low[row], low, out=self.low[row], where=known)
+                return
+        # Only those who may be unable to pay in full can make the price other than it seems.
+        error = self.error.take(demand.ballots, axis=0)
+        short = (held - error < (price if points is None else price * points)).astype(np.float64)
+        # An emptied ballot has no error.
+        short *= error
+        off = demand.voters @ short
+        full = np.where((off == 0) & ~gone, rich, 0).astype(np.int64)
+        off += rounding
+        if (gone & self.alive & ~out).any():
+            total = demand.voters @ held
+            allowed = demand.voters @ error + (len(held) + 8) * 4 * EPS * (total + cost)
+            self._doubt(gone & self.alive & ~out & (total >= cost - allowed))
         lower = np.maximum(price - off / rich, base)
         lower[full > 0] = price[full > 0]
         # What was bought already in a column, or is beyond its supporters' means, stays out of it.
-        out = gone | ~np.isfinite(self.low[row])
+        out |= gone
         self.price[row] = price
         self.floor[row] = lower
-        self.low[row] = np.where(out, np.inf, lower / self.divisor[row] * (1 - 8 * EPS))
+        self.low[row] = np.where(out, np.inf, lower / divisor * (1 - 8 * EPS))
         self.full[row] = full
-        self.near[row] = np.where(out, np.inf, price / self.divisor[row])
+        self.near[row] = np.where(out, np.inf, price / divisor)
 
     def _buy(self, row: int, columns: IntArray) -> None:
         demand = self.demands[row]
@@ -188,21 +198,29 @@ class _Batch:
         held = self.money.take(demand.ballots, axis=0)
         error = self.error.take(demand.ballots, axis=0)
         if not whole:
-            held, error = held[:, columns], error[:, columns]
+            held, error = held.take(columns, axis=1), error.take(columns, axis=1)
         points = 1.0 if demand.points is None else demand.points[:, None]
         price = self.price[row, columns]
-        simple = self.full[row, columns] > 0
+        full = self.full[row, columns]
+        simple = full > 0
         asked = price * points
         gap = held - asked
-        # The bar is only a bar if at a price that much higher more than the cost would surely be paid.
-        higher = asked * (NEAR - 1)
-        rich = demand.total_weight - demand.weight @ (gap < higher).astype(np.float64)
-        off = demand.voters @ (error * (gap < higher + error)) + self._rounding(demand)
-        sure = ((rich > 0.5) & (rich * price * (NEAR - 1) > off)) | simple
-        wrong = np.where(simple, 4 * EPS * price, off / np.where(rich > 0.5, rich, 1.0))
+        if simple.all():
+            sure = simple
+            wrong = 4 * EPS * price
+        else:
+            # The bar is only a bar if at a price that much higher more than the cost would surely be paid.
+            higher = asked * (NEAR - 1)
+            rich = demand.total_weight - demand.weight @ (gap < higher).astype(np.float64)
+            short = (gap - error < higher).astype(np.float64)
+            short *= error
+            off = demand.voters @ short + self._rounding(demand)
+            sure = ((rich > 0.5) & (rich * price * (NEAR - 1) > off)) | simple
+            wrong = np.where(simple, 4 * EPS * price, off / np.where(rich > 0.5, rich, 1.0))
         error += wrong * points + 4 * EPS * self.shares[columns]
         emptied = gap < -error
-        left = np.where(emptied, 0.0, np.maximum(gap, TINY))
+        left = np.maximum(gap, TINY)
+        left[emptied] = 0.0
         error[emptied] = 0.0
         if whole:
             self.money[demand.ballots] = left

@@ -60,23 +60,25 @@ def market_of(contest: Contest, eligible: list[int], unit: int) -> Market:
     voters = ballots.weights.astype(np.float64)
     by_points = utility == "points" and ballots.points is not None
     demands: dict[int, Demand] = {}
+    starts = who.starts.tolist()
+    all_voters = voters[who.ballots]
+    all_points = who.points.astype(np.float64) if by_points else None
+    all_weights = all_voters if all_points is None else all_voters * all_points
     for position in eligible:
-        cut = slice(int(who.starts[position]), int(who.starts[position + 1]))
-        rows = who.ballots[cut]
-        weights = ballots.weights[rows]
-        points = who.points[cut] if by_points else None
+        cut = slice(starts[position], starts[position + 1])
+        total_voters = election.votes[position]
+        # Points are read as whole numbers below 2^40; their sum over all voters is kept whole.
+        total_weight = int((ballots.weights[who.ballots[cut]] * who.points[cut]).sum()) if by_points else total_voters
         cost = election.projects[position].cost * unit
-        weight = weights if points is None else weights * points
-        total_weight = int(weight.sum())
         per = cost if utility == "cost" else 1
         demands[position] = Demand(
             cost=cost,
             utility=per,
-            ballots=rows,
-            voters=weights.astype(np.float64),
-            points=None if points is None else points.astype(np.float64),
-            weight=weight.astype(np.float64),
-            total_voters=int(weights.sum()),
+            ballots=who.ballots[cut],
+            voters=all_voters[cut],
+            points=None if all_points is None else all_points[cut],
+            weight=all_weights[cut],
+            total_voters=total_voters,
             total_weight=total_weight,
             rank=ranks[position],
             best_price=Fraction(cost, total_weight * per),
