@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from medborgarbudget.domain.voting import queries as voting_queries
 from medborgarbudget.foundation import clock
 
 # Playwright's loop runs in the test's thread; Django would take that for async code.
@@ -105,7 +106,7 @@ class Person:
         return self
 
     def sees(self, text: str) -> Person:
-        self.page.get_by_text(text).first.wait_for(state="visible")
+        self.page.get_by_text(text).filter(visible=True).first.wait_for(state="visible")
         return self
 
     def looks(self) -> Person:
@@ -180,6 +181,8 @@ def story_time(monkeypatch: pytest.MonkeyPatch) -> Time:
         real = getattr(clock, name)
         for module in [module for module in sys.modules.values() if getattr(module, name, None) is real]:
             monkeypatch.setattr(module, name, lambda: time.moment)
+    # A cast asks the database for its clock in the same breath as for the vote.
+    monkeypatch.setattr(voting_queries, "arrival_of", lambda vote: time.moment)
     return time
 
 
