@@ -39,7 +39,7 @@ def sessions(voters: int, times: int) -> None:
     from django.utils import timezone
 
     from medborgarbudget.domain.voting.identity import email_voter
-    from medborgarbudget.sites.residents.voting.draft import Draft, keep_draft
+    from medborgarbudget.sites.access.ballot_draft import Draft, keep_draft
 
     vote, rows = _vote(), []
     for voter in range(voters):
