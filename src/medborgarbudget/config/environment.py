@@ -26,7 +26,8 @@ class EnvironmentRefused(SystemExit):
 class Keys:
     """Secrets that must lie outside the database and its backups. Hex, 32 random bytes each.
 
-    `django` signs sessions; `person` and `slot` make keyed hashes of voters and their slots; `urn` seals private keys of Bas votes;
+    `django` signs sessions; `person` and `slot` make keyed hashes of voters and their slots; `urn` seals private keys of Bas votes and what
+    lies in the database for a while (codes to be printed or sent, uploaded rolls, addresses for letters);
     `receipt` is the Ed25519 seed that signs receipts.
     """
 

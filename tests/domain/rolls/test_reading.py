@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from medborgarbudget.domain.cycles.models import Cycle, CycleArea, Deed, Identity, RuleSheet
 from medborgarbudget.domain.organisations.models import Organisation
 from medborgarbudget.domain.people.models import Person
-from medborgarbudget.domain.rolls import actions, addresses, checking, permissions, queries
+from medborgarbudget.domain.rolls import actions, addresses, checking, housekeeping, permissions, queries
 from medborgarbudget.domain.rolls.models import (
     ChangeKind,
     RejectedRow,
@@ -274,3 +274,20 @@ def test_many_rows_are_read_within_their_limits_of_statements(cycle: Cycle) -> N
     with connection.execute_wrapper(count):
         roll = read_in(cycle, csv_file(lines))
     assert roll.summary["entries"] == len(lines) - 1 and statements < 60
+
+
+def test_what_has_done_its_work_is_thrown_away(cycle: Cycle) -> None:
+    now = database_now()
+    roll = make_roll(cycle, [person(ASTA)], HEAD)
+    stuck = read_in(cycle, csv_file([HEAD, person(BO)]))
+    Roll.objects.filter(pk=stuck.pk).update(state=RollState.CHECKING)
+    UploadPiece.objects.create(roll=stuck, position=0, content=b"sealed")
+    assert housekeeping.tidy(now) == {"unread rolls": 0, "addresses of rolls": 0, "contacts of rolls": 0}
+    step = next(step for step in cycle.steps.all() if Deed.VOTE in step.deeds)
+    step.opens_at, step.closes_at = now - timedelta(days=9), now - timedelta(minutes=1)
+    step.save()
+    told = housekeeping.tidy(now + timedelta(days=4))
+    assert told == {"unread rolls": 1, "addresses of rolls": 2, "contacts of rolls": 2}
+    stuck.refresh_from_db()
+    assert stuck.state == RollState.REFUSED and not UploadPiece.objects.exists()
+    assert roll.entries.count() == 1 and not SealedAddresses.objects.exists() and not RollContact.objects.exists()

@@ -63,6 +63,11 @@ class Roll(OwnedByOrganisation):
             ),
         ]
 
+    @property
+    def percent(self) -> int:
+        """How much of the file has been read."""
+        return 100 * self.bytes_read // self.bytes_total if self.bytes_total else 0
+
     def __str__(self) -> str:
         return _("Röstlängd %(version)d").__str__() % {"version": self.version}
 

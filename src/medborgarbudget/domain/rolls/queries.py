@@ -13,6 +13,7 @@ from medborgarbudget.domain.cycles.queries import rules_in_force
 from medborgarbudget.domain.cycles.steps import times_of
 from medborgarbudget.domain.organisations.models import Organisation
 from medborgarbudget.domain.rolls.models import (
+    ChangeKind,
     ContactKind,
     RejectedRow,
     Roll,
@@ -120,11 +121,11 @@ def roll_facts(cycle: Cycle) -> RollFacts | None:
     if roll is None:
         return None
     opens = vote_opens(cycle)
-    changes = RollChange.objects.filter(roll=roll)
-    return RollFacts(
-        RollEntry.objects.filter(roll=roll, ended=False).count(),
-        changes.filter(at__gte=opens).count() if opens is not None else 0,
-    )
+    changes = list(RollChange.objects.filter(roll=roll).exclude(at=None).values_list("kind", "at"))
+    # A million entries are not counted for a page: the file had so many, and each case adds or ends one.
+    kinds = [kind for kind, _at in changes]
+    persons = roll.summary["entries"] + kinds.count(ChangeKind.ADD) - kinds.count(ChangeKind.END)
+    return RollFacts(persons, sum(opens is not None and at is not None and at >= opens for _kind, at in changes))
 
 
 __all__ = [

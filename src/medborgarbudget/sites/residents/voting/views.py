@@ -208,7 +208,7 @@ def _vote_page(way: _Way, form: AreaForm | None = None, status: int = 200) -> Ht
         "rules": rules,
         "tab": "residents:vote",
         "ways_in": ways_in_words(queries.identities_of(rules)),
-        "facts": roll_facts(way.vote.cycle),
+        "has_roll": roll_in_force(way.vote.cycle) is not None,
         "pots": way.definition.pots,
         "option_count": len(way.definition.options) - len(way.vote.withdrawn),
         "notices": way.vote.notices.filter(option=None),

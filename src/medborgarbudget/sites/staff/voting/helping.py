@@ -90,20 +90,21 @@ def classes(request: StaffRequest, cycle: str) -> HttpResponse:
         else:
             messages.success(request, _("Lapparna görs. Skicka länken till läraren, eller hämta dem här."))
             return redirect("staff:school-classes", cycle=found.slug)
+    may = permissions.may_make_slips(request.person, running, request.now)
     context = {
         "cycle": found,
         "vote": running,
         "form": form,
-        "may": permissions.may_make_slips(request.person, running, request.now),
-        "batches": [(batch, _link(request, batch)) for batch in queries.school_batches(running)],
+        "may": may,
+        "batches": [(batch, _link(request, batch) if may else "") for batch in queries.school_batches(running)],
         "tab": "staff:vote",
     }
     return render(request, "staff/voting/classes.html", context, status=422 if form.is_bound else 200)
 
 
 def _link(request: StaffRequest, batch: CodeLetterBatch) -> str:
-    """The teacher's link; only for those who may make slips, and while there is something to take."""
-    if batch.taken_at is not None or not permissions.may_make_slips(request.person, batch.vote, request.now):
+    """The teacher's link, while there is something to take."""
+    if batch.taken_at is not None:
         return ""
     return request.build_absolute_uri(reverse("residents:slips", kwargs={"token": token_of(batch)}))
 
