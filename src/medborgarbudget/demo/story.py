@@ -405,7 +405,9 @@ class Story:
         by_pot: dict[str, list[VoteOption]] = {}
         for option in options:
             by_pot.setdefault(option.pot.cycle_area.area.code if option.pot.cycle_area else "", []).append(option)
-        paper.add_desk(vote=vote, name="Stadsbiblioteket", actor=self.cast.lead, now=line.at(timeline.VOTING_OPENS - 0.4))
+        paper.add_desk(
+            vote=vote, name="Stadsbiblioteket", actor=self.cast.lead, now=line.at(timeline.VOTING_OPENS - 0.4)
+        )
         codes = {each.area.name: each.area.code for each in cycle_queries.areas(cycle)}
         definition = definition_of(vote)
         for style, listed in by_pot.items():

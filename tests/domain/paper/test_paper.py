@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from medborgarbudget.domain.counting.actions import count_vote
+from medborgarbudget.domain.counting.channels import turnout_by_channel
 from medborgarbudget.domain.cycles.models import Deed
 from medborgarbudget.domain.organisations.models import Organisation
 from medborgarbudget.domain.paper import actions, permissions, policy, queries
@@ -131,6 +132,13 @@ def test_a_box_goes_from_seal_to_urn_and_its_ballots_are_counted(vote: Vote, dor
     assert opened.received_by_channel == {"email": 12, "paper": 11}
     stored = list(OpenedBallot.objects.filter(vote=vote).values_list("choices", flat=True))
     assert sorted(map(repr, stored)) == sorted(["[1]"] * 12 + ["[3]"] * 10 + ["[3, 4]"])
+    assert [(each.channel, each.voters) for each in turnout_by_channel(opened)] == [("email", 12), ("paper", 11)]
+    opened.received_by_channel = {"email": 12, "letter": 40, "paper": 3}
+    assert [(each.channel, each.voters) for each in turnout_by_channel(opened)] == [
+        ("letter", 40),
+        ("email", None),
+        ("paper", None),
+    ]
     (kept_count,) = count_vote(vote=opened, actor=doris, now=database_now())
     assert kept_count.ballots == 23 and kept_count.story.of(3).votes == 11
 

@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from medborgarbudget.domain.counting import elections, policy, privacy, wording
+from medborgarbudget.domain.counting.channels import ChannelTurnout, turnout_by_channel
 from medborgarbudget.domain.counting.models import Count, Recount, ResultPublication
 from medborgarbudget.domain.counting.story import Fate, Share, Story
 from medborgarbudget.domain.cycles.models import Cycle, CycleArea, Decision, DecisionKind, Pot
@@ -196,6 +197,11 @@ class Result:
     @property
     def has_hidden_areas(self) -> bool:
         return any(area.voters is None for area in self.turnout)
+
+    @property
+    def channels(self) -> list[ChannelTurnout]:
+        """In which ways people voted; nothing when not even the number of voters may be told."""
+        return turnout_by_channel(self.vote) if self.voters is not None else []
 
     @property
     def publishes_ballots(self) -> bool:
