@@ -17,6 +17,7 @@ from medborgarbudget.domain.counting.models import Simulation
 from medborgarbudget.domain.cycles.models import Cycle, Decision, Pot
 from medborgarbudget.domain.delivery.models import Delivery
 from medborgarbudget.domain.organisations.models import Area
+from medborgarbudget.domain.paper.models import Desk, PaperBatch
 from medborgarbudget.domain.people.models import Role, TwoPersonDeed
 from medborgarbudget.domain.proposals.confirmation import token_for
 from medborgarbudget.domain.proposals.models import Comment, Flag, Proposal, ProposalState
@@ -72,6 +73,8 @@ TABLE: dict[tuple[str, str], Values] = {
     ("", "number"): lambda place, cycle: [1],
     ("", "pot"): lambda place, cycle: Pot.objects.filter(cycle=cycle).values_list("pk", flat=True),
     ("", "decision"): lambda place, cycle: Decision.objects.filter(cycle=cycle).values_list("pk", flat=True),
+    ("bunt/", "batch"): lambda place, cycle: PaperBatch.objects.filter(vote__cycle=cycle).values_list("pk", flat=True),
+    ("", "desk_id"): lambda place, cycle: Desk.objects.filter(vote__cycle=cycle).values_list("pk", flat=True),
     ("", "batch"): lambda place, cycle: CodeLetterBatch.objects.filter(vote__cycle=cycle).values_list("pk", flat=True),
     ("", "simulation"): lambda place, cycle: Simulation.objects.filter(cycle=cycle).values_list("pk", flat=True),
     ("", "flag"): lambda place, cycle: Flag.objects.filter(proposal__cycle=cycle).values_list("pk", flat=True),

@@ -28,6 +28,7 @@ from medborgarbudget.domain.counting.elections import tried_spec
 from medborgarbudget.domain.counting.invented import Invention
 from medborgarbudget.domain.cycles.models import BallotKind, Cycle
 from medborgarbudget.domain.organisations.models import Area, AreaKind, Organisation, OrganisationKind
+from medborgarbudget.domain.paper import actions as paper
 from medborgarbudget.domain.people import actions as peopling
 from medborgarbudget.domain.people.models import Person, RoleName
 from medborgarbudget.domain.proposals import actions as proposing
@@ -37,6 +38,7 @@ from medborgarbudget.domain.rolls import actions as rolling
 from medborgarbudget.domain.voting import actions as voting
 from medborgarbudget.domain.voting.models import BatchKind, CodeLetterBatch, Vote
 from medborgarbudget.foundation import clock, notifications
+from medborgarbudget.foundation.clock import to_local
 from medborgarbudget.foundation.notifications import Notification, NotificationKind
 from tests.support.cast import grant, make_organisation, make_person
 from tests.support.two_people import ask
@@ -216,6 +218,9 @@ def _loose_ends(made: Municipality, crowd: list[Person], now: datetime) -> None:
     said = Comment.objects.filter(proposal__cycle=ideas).first()
     if said is not None and said.author != crowd[1]:
         proposing.flag(proposal=said.proposal, comment=said, person=crowd[1], reason="Otrevligt.", now=now)
+    paper.register_batch(
+        desk=vote.desks.get(), day=to_local(vote.opens_at).date(), seal_number=f"{made.slug}-1", check_ins=3, actor=made.lead, now=now
+    )  # fmt: skip
     voting.order_letters(vote=vote, wanted=2, area=None, request_key=f"{made.slug}-brev", actor=made.lead, now=now)
     CodeLetterBatch.objects.create(
         vote=vote, kind=BatchKind.SCHOOL, label=f"{made.slug.title()}: klass 7B", wanted=3, created_by=made.lead, created_at=now,

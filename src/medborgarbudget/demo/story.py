@@ -38,6 +38,7 @@ from medborgarbudget.domain.cycles.policy import RuleValues, StepPlan
 from medborgarbudget.domain.delivery import actions as delivering
 from medborgarbudget.domain.delivery.models import Delivery, DeliveryState
 from medborgarbudget.domain.organisations.models import Area, Organisation
+from medborgarbudget.domain.paper import actions as paper
 from medborgarbudget.domain.people.models import Person
 from medborgarbudget.domain.proposals import actions as proposing
 from medborgarbudget.domain.proposals.content import ProposalContent
@@ -406,6 +407,9 @@ class Story:
         by_pot: dict[str, list[VoteOption]] = {}
         for option in options:
             by_pot.setdefault(option.pot.cycle_area.area.code if option.pot.cycle_area else "", []).append(option)
+        paper.add_desk(
+            vote=vote, name="Stadsbiblioteket", actor=self.cast.lead, now=line.at(timeline.VOTING_OPENS - 0.4)
+        )
         codes = {each.area.name: each.area.code for each in cycle_queries.areas(cycle)}
         definition = definition_of(vote)
         for style, listed in by_pot.items():

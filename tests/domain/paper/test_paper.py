@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from medborgarbudget.domain.counting.actions import count_vote
+from medborgarbudget.domain.counting.channels import turnout_by_channel
 from medborgarbudget.domain.cycles.models import Deed
 from medborgarbudget.domain.organisations.models import Organisation
 from medborgarbudget.domain.paper import actions, permissions, policy, queries
@@ -131,6 +132,13 @@ def test_a_box_goes_from_seal_to_urn_and_its_ballots_are_counted(vote: Vote, dor
     assert opened.tally["channels"] == {"email": 12, "paper": 11}
     stored = list(OpenedBallot.objects.filter(vote=vote).values_list("choices", flat=True))
     assert sorted(map(repr, stored)) == sorted(["[1]"] * 12 + ["[3]"] * 10 + ["[3, 4]"])
+    assert [(each.channel, each.voters) for each in turnout_by_channel(opened)] == [("email", 12), ("paper", 11)]
+    opened.tally["channels"] = {"email": 12, "letter": 40, "paper": 3}
+    assert [(each.channel, each.voters) for each in turnout_by_channel(opened)] == [
+        ("letter", 40),
+        ("email", None),
+        ("paper", None),
+    ]
     (kept_count,) = count_vote(vote=opened, actor=doris, now=database_now())
     assert kept_count.ballots == 23 and kept_count.story.of(3).votes == 11
 
@@ -269,6 +277,37 @@ def test_after_approval_only_a_counter_batch_corrects(vote: Vote, doris: Person)
     approve(new)
     assert sorted(choices for _style, choices in queries.approved_ballots(vote)) == [[1], [2], [4]]
     assert PaperBatch.objects.filter(vote=vote).count() == 2
+
+
+@pytest.mark.writes
+def test_rows_from_a_spreadsheet_are_taken_in_all_or_none(vote: Vote) -> None:
+    vote = close(vote)
+    batch = open_box(a_box(vote, check_ins=4), 4)
+    one, two = staff(vote, RoleName.DESK), staff(vote, RoleName.DESK)
+    with pytest.raises(ValidationError) as error:
+        actions.key_rows(batch=batch, rows="1;3\nx;1\n2;99\n9;1", actor=one, now=NOW)
+    assert [text[:6] for text in error.value.message_dict["rows"]] == ["Rad 2:", "Rad 3:", "Rad 4:"]
+    assert not PaperBallot.objects.filter(batch=batch, first__isnull=False).exists()
+    with pytest.raises(ValidationError, match="minst en rad"):
+        actions.key_rows(batch=batch, rows=" \n", actor=one, now=NOW)
+    assert actions.key_rows(batch=batch, rows="1;3 1\n2\t4\n3;\n4;1;Går inte att läsa", actor=one, now=NOW) == 4
+    key(batch, two, ["1 3", "4", ""])
+    actions.key_ballot(batch=batch, number=4, style="", line="1", seen="unreadable", actor=two, now=NOW)
+    numbers = queries.numbers_of(batch)
+    assert (numbers.unread, numbers.differing, dict(numbers.by_reason)) == (0, 0, {"empty": 1, "unreadable": 1})
+
+
+def test_rows_name_their_area_where_there_are_several(lund: Organisation, doris: Person) -> None:
+    cycle = make_cycle(lund, database_now(), open_deeds=[Deed.VOTE], areas=["Norr", "Söder"], pots=[600_000, 600_000])
+    vote = close(open_vote(cycle, actor=doris))
+    batch = open_box(a_box(vote, check_ins=2), 2)
+    clerk = staff(vote, RoleName.DESK)
+    with pytest.raises(ValidationError, match="finns inte"):
+        actions.key_rows(batch=batch, rows="1;Väster;1", actor=clerk, now=NOW)
+    with pytest.raises(ValidationError, match="finns inte på den valsedeln"):
+        actions.key_rows(batch=batch, rows="1;Norr;5", actor=clerk, now=NOW)
+    actions.key_rows(batch=batch, rows="1;norr;1 2\n2;SÖDER;5", actor=clerk, now=NOW)
+    assert [paper.first["style"] for paper in batch.papers.all()] == ["norr", "söder"]
 
 
 # --- reading lines ---

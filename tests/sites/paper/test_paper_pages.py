@@ -174,6 +174,21 @@ def test_ballots_are_printed_for_each_area_in_every_kind(client: PageClient, lun
     assert client.get(f"{BASE}valsedel-3.pdf").status_code == 404
 
 
+def test_a_clerk_pastes_rows_from_a_spreadsheet(client: PageClient, vote: Vote) -> None:
+    vote = close(vote)
+    batch = open_box(a_box(vote, check_ins=2), 2)
+    client.signed_in_as(staff(vote, RoleName.DESK))
+    where = f"{BASE}bunt/{batch.pk}/klistra-in/"
+    assert client.get(where).status_code == 200
+    refused = client.post(where, {"rows": "1;99"})
+    assert (
+        refused.status_code == 422
+        and "Rad 1:" in refused.content.decode()
+        and ">1;99" in refused.content.decode().replace("\n", "")
+    )
+    assert "2 valsedlar är inlästa" in client.post(where, {"rows": "1;1\r\n2;3 4\r\n"}, follow=True).content.decode()
+
+
 def test_others_do_not_come_in(client: PageClient, vote: Vote, asta: Person, egil: Person) -> None:
     desk, batch = a_desk(vote), a_box(vote, check_ins=1)
     for path in ("", f"disk/{desk.pk}/", f"bunt/{batch.pk}/", f"bunt/{batch.pk}/las/", "stickprov/", "valsedel-1.pdf"):

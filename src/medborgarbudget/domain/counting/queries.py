@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from medborgarbudget.domain.counting import elections, policy, privacy, wording
+from medborgarbudget.domain.counting.channels import ChannelTurnout, turnout_by_channel
 from medborgarbudget.domain.counting.comparing import Measures
 from medborgarbudget.domain.counting.contrast import Contrast, Counted, contrast
 from medborgarbudget.domain.counting.models import ComparisonRun, Count, Recount, ResultPublication, Simulation
@@ -233,6 +234,11 @@ class Result:
     @property
     def has_hidden_areas(self) -> bool:
         return any(area.voters is None for area in self.turnout)
+
+    @property
+    def channels(self) -> list[ChannelTurnout]:
+        """In which ways people voted; nothing when not even the number of voters may be told."""
+        return turnout_by_channel(self.vote) if self.voters is not None else []
 
     @property
     def publishes_ballots(self) -> bool:

@@ -196,6 +196,46 @@ def key_ballot(
 
 
 @transaction.atomic
+def key_rows(*, batch: PaperBatch, rows: str, actor: Person, now: datetime) -> int:
+    """What this clerk has read in a spreadsheet: a row per ballot with number, ballot (the area's name or code, where there are several),
+    what stands on it and, where it does not count, why; tabs or semicolons between. All rows or none. Gives their number.
+
+    Raises ValidationError naming the rows that are wrong.
+    """
+    definition = definition_of(batch.vote)
+    named = {name.casefold(): style.code for style in definition.styles for name in (style.code, style.name)}
+    seen_by_name = {str(text).casefold(): code for code, text in policy.SEEN_BY_THE_CLERK.items()}
+    faults: list[str] = []
+    done = 0
+    for place, row in enumerate(rows.splitlines(), 1):
+        if not row.strip():
+            continue
+        cells = [cell.strip() for cell in row.replace("\t", ";").split(";")]
+        try:
+            if not (cells[0].isascii() and cells[0].isdigit() and len(cells[0]) < 7):
+                raise ValidationError(_("Raden börjar inte med valsedelns nummer."))
+            style = definition.styles[0].code
+            if len(definition.styles) > 1:
+                where = cells.pop(1) if len(cells) > 1 else ""
+                if where.casefold() not in named:
+                    raise ValidationError(_("Valsedeln ”%(where)s” finns inte.") % {"where": where[:40]})
+                style = named[where.casefold()]
+            why = cells[2] if len(cells) > 2 else ""
+            seen = seen_by_name.get(why.casefold(), why)
+            line = cells[1] if len(cells) > 1 else ""
+            key_ballot(batch=batch, number=int(cells[0]), style=style, line=line, seen=seen, actor=actor, now=now)
+        except ValidationError as error:
+            faults.append(_("Rad %(row)d: %(why)s") % {"row": place, "why": " ".join(error.messages)})
+        else:
+            done += 1
+    if not done and not faults:
+        faults.append(_("Klistra in minst en rad."))
+    if faults:
+        raise ValidationError({"rows": faults[:20]})
+    return done
+
+
+@transaction.atomic
 def settle(
     *, batch: PaperBatch, number: int, style: str, line: str, seen: str, actor: Person, now: datetime
 ) -> dict[str, Any]:

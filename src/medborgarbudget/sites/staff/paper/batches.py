@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from medborgarbudget.design.forms import PlainForm
@@ -24,7 +25,7 @@ from medborgarbudget.foundation.decisions import require
 from medborgarbudget.sites.access.guards import staff
 from medborgarbudget.sites.access.request import StaffRequest
 from medborgarbudget.sites.staff.cycles.forms import take_errors
-from medborgarbudget.sites.staff.paper.forms import ExplainForm, OpenForm, PaperForm, ReasonForm
+from medborgarbudget.sites.staff.paper.forms import ExplainForm, OpenForm, PaperForm, ReasonForm, RowsForm
 from medborgarbudget.sites.staff.paper.views import CLERKS, READERS, page, vote_at
 
 
@@ -134,6 +135,28 @@ def key(request: StaffRequest, cycle: str, batch: int) -> HttpResponse:
     return page(
         request, "key", found, 422 if form.is_bound else 200, batch=box, number=number, form=form, options=definition.options
     )  # fmt: skip
+
+
+@staff(*CLERKS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def paste(request: StaffRequest, cycle: str, batch: int) -> HttpResponse:
+    """Take in what the clerk has read in a spreadsheet: all rows or none."""
+    found, vote = vote_at(request, cycle)
+    box = batch_or_404(vote, batch)
+    require(permissions.may_key(request.person, box))
+    form = RowsForm(request.POST if request.method == "POST" else None, definition=definition_of(vote))
+    if form.is_bound and form.is_valid():
+        try:
+            many = actions.key_rows(batch=box, rows=form.cleaned_data["rows"], actor=request.person, now=request.now)
+        except ValidationError as error:
+            take_errors(form, error)
+        else:
+            messages.success(
+                request,
+                ngettext("%(n)d valsedel är inläst.", "%(n)d valsedlar är inlästa.", many) % {"n": many},
+            )
+            return redirect("staff:paper-batch", cycle=found.slug, batch=box.pk)
+    return page(request, "paste", found, 422 if form.is_bound else 200, batch=box, form=form)
 
 
 def _tell(request: StaffRequest, definition: Definition, number: int, entry: dict[str, Any]) -> None:

@@ -123,6 +123,26 @@ class PaperForm(PlainForm):
         ]
 
 
+class RowsForm(PlainForm):
+    """Many ballots at once, read in a spreadsheet."""
+
+    rows = forms.CharField(
+        label=gettext_lazy("Rader"),
+        max_length=2_000_000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, definition: Definition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rows"].help_text = (
+            _("En rad per valsedel: nummer; område; det som står på den. Till exempel 1; %(area)s; 3 7.")
+            % {"area": definition.styles[0].name}
+            if len(definition.styles) > 1
+            else _("En rad per valsedel: nummer; det som står på den. Till exempel 1; 3 7. Tabbar går också bra.")
+        )
+
+
 def how_to_type(definition: Definition) -> str:
     """The grammar of a line for this kind of ballot."""
     match definition.how.control:

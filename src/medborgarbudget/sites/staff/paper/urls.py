@@ -11,6 +11,7 @@ urlpatterns = [
     path("papper/disk/<int:desk_id>/lamna-ut/", desk.hand_out, name="paper-hand-out"),
     path("papper/bunt/<int:batch>/", batches.batch, name="paper-batch"),
     path("papper/bunt/<int:batch>/las/", batches.key, name="paper-key"),
+    path("papper/bunt/<int:batch>/klistra-in/", batches.paste, name="paper-paste"),
     path("papper/bunt/<int:batch>/avgor/<int:number>/", batches.settle, name="paper-settle"),
     path("papper/bunt/<int:batch>/ratta/", batches.correct, name="paper-correct"),
     path("papper/stickprov/", sample.sample, name="paper-sample"),

@@ -23,6 +23,7 @@ function begin(root) {
   function show() {
     const items = waiting();
     root.querySelector("[data-queue-box]").hidden = items.length === 0;
+    root.querySelector("[data-queue-clear]").hidden = !items.some((item) => item.refused);
     list.replaceChildren(
       ...items.map((item) => {
         const row = document.createElement("li");
