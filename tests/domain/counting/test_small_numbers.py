@@ -94,10 +94,8 @@ def test_s16_no_hidden_cell_of_any_table_can_be_worked_out() -> None:
             if whole >= SMALLEST_CELL and rows > 1:
                 equations.append(sums_to({(r, c): shown[r][c] for r in range(rows)}, whole))
         known = solved([one for one in equations if one[0]])
-        for r, row in enumerate(shown):
-            for c, n in enumerate(row):
-                hidden += n is None
-                small += n is not None and n < SMALLEST_CELL
+        hidden += sum(n is None for row in shown for n in row)
+        small += sum(n is not None and n < SMALLEST_CELL for row in shown for n in row)
         told += sum(0 < value < SMALLEST_CELL for value in known.values())
         parts = published_parts(dict(enumerate(voters)))
         left = solved([sums_to(parts, sum(voters))] if None in parts.values() else [])
