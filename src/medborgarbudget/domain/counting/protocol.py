@@ -74,9 +74,9 @@ def protocol_of(result: Result, now: datetime) -> bytes:
         ]
         content = {
             "organisation": vote.organisation.name,
-            "title": "Protokoll: {vote}".format(vote=vote.title),
+            "title": f"Protokoll: {vote.title}",
             "lead": "Räkningen är ett röstningsresultat. Beslutet fattas av det folkvalda organet.",
-            "footer": "{vote} · framställt {when}".format(vote=vote.title, when=moment_in_words(now, now)),
+            "footer": f"{vote.title} · framställt {moment_in_words(now, now)}",
             "sections": [asdict(section) for section in sections],
             "sign_heading": "Underskrifter",
             "signers": ["Ansvarig för omröstningen", "Justerare"],
@@ -100,12 +100,8 @@ def _what(vote: Vote, now: datetime) -> Section:
         ("Stängde", moment_in_words(vote.closes_at, now), False),
     ]
     for moved in extensions_of(vote):
-        told = "från {was} till {to}, beslutat {at}: {reason}".format(
-            was=moment_in_words(moved.was, now),
-            to=moment_in_words(moved.to, now),
-            at=moment_in_words(moved.at, now),
-            reason=moved.reason,
-        )
+        was, to, at = (moment_in_words(moment, now) for moment in (moved.was, moved.to, moved.at))
+        told = f"från {was} till {to}, beslutat {at}: {moved.reason}"
         rows.append(("Förlängd", told, False))
     rows += [
         ("Förslag på valsedeln", str(vote.options.count()), False),
@@ -221,7 +217,7 @@ def _opening(vote: Vote) -> Section:
     ]
     for one in vote.opening_statements.filter(rehearsal=False).select_related("holder", "beside"):
         who = str(one.holder) if one.holder is not None else "Tjänsten själv"
-        rows.append(("Underskrift av {who}".format(who=who), one.signature, True))
+        rows.append((f"Underskrift av {who}", one.signature, True))
     return Section("Öppningen", rows=rows)
 
 
@@ -247,12 +243,12 @@ def _pot(pot: PotResult) -> Section:
         for each in [*pot.winners, *pot.others]
     ]
     head = ["Förslag", "Kostnad", "Röster", "Utfall"]
-    return Section("Räkningen: {pot}".format(pot=pot.pot.name), rows=rows, tables=[Table(head, listed, align="right")])
+    return Section(f"Räkningen: {pot.pot.name}", rows=rows, tables=[Table(head, listed, align="right")])
 
 
 def _destroyed(vote: Vote) -> Section:
     slots = vote.tally.get("slots_destroyed")
-    rows = [("Platser i urnan", "{n} förstörda vid öppningen".format(n=grouped(slots or 0)), False)]
+    rows = [("Platser i urnan", f"{grouped(slots or 0)} förstörda vid öppningen", False)]
     if vote.level == KeyLevel.BASIC:
         rows.append(("Tjänstens nyckel", "förstörd vid öppningen", False))
     rows += _certificates(KeyHolder.objects.filter(vote=vote).exclude(destroyed_at=None))
@@ -260,7 +256,4 @@ def _destroyed(vote: Vote) -> Section:
 
 
 def _certificates(holders: Iterable[KeyHolder]) -> list[tuple[str, Any, bool]]:
-    return [
-        ("Nyckel %(n)d, %(name)s" % {"n": one.place, "name": one.name}, one.destroyed_signature, True)
-        for one in holders
-    ]
+    return [(f"Nyckel {one.place}, {one.name}", one.destroyed_signature, True) for one in holders]

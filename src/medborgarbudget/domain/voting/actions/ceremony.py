@@ -7,6 +7,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -136,11 +137,13 @@ def start_rehearsal(*, vote: Vote, actor: Person, now: datetime) -> Rehearsal:
     if there is not None:
         return there
     definition = definition_of(vote)
-    ballots = []
+    ballots: list[dict[str, Any]] = []
+    envelopes: list[bytes] = []
     for _number in range(REHEARSAL_BALLOTS):
         style = secrets.choice(definition.styles).code
-        ballots.append({"style": style, "choices": [secrets.choice(definition.options_of(style)).number]})
-    envelopes = [seal(vote, definition, one["style"], one["choices"], rehearsal=True) for one in ballots]
+        choices = [secrets.choice(definition.options_of(style)).number]
+        ballots.append({"style": style, "choices": choices})
+        envelopes.append(seal(vote, definition, style, choices, rehearsal=True))
     content = "".join(urn.urn_lines(vote, envelopes, [], rehearsal=True))
     return Rehearsal.objects.create(
         vote=vote,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from typing import cast
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -65,13 +65,13 @@ def audit(request: HttpRequest, cycle: str) -> HttpResponse:
     return render(request, f"{FOLDER}/audit.html", context)
 
 
-def _titles(ballot: dict[str, object], titles: dict[int, str]) -> list[str]:
+def _titles(ballot: dict[str, Any], titles: dict[int, str]) -> list[str]:
     """What a control had chosen, with points where there are some."""
     choices = ballot.get("choices") or []
     pairs = (
         choices.items()
         if isinstance(choices, dict)
-        else [one if isinstance(one, list) else (one, None) for one in cast(list[object], choices)]
+        else (one if isinstance(one, list) else (one, None) for one in choices)
     )
     told = []
     for number, points in pairs:
