@@ -14,6 +14,7 @@ help:
 	@echo "make test          set up what the tests need, browser included, and run them all"
 	@echo "make check         format, lint, types, import contracts, migrations, translations"
 	@echo "make bench         print the figures of speed and size that the documentation quotes"
+	@echo "make proof         keep the vote's promises over long runs: kill, crowd, close; takes an hour"
 	@echo "make demo STEP=voting             move a demo cycle to a step"
 	@echo "make demo ELECTION=path/file.pb   add a municipality with that real election"
 	@echo "make screenshots   pictures of the main pages at 360 and 1280 px, in screenshots/"
@@ -52,6 +53,9 @@ check: setup-dev
 
 bench: setup-dev
 	@$(BIN)/python -m bench
+
+proof: setup-dev
+	@$(BIN)/python -m proof
 
 screenshots: setup-dev
 	@scripts/browser

@@ -125,11 +125,10 @@ def _setup() -> None:
     from bench.scratch import configure
 
     configure()
+    from medborgarbudget.foundation.clock import database_now
     from tests.support.cast import make_organisation
     from tests.support.cycles import make_cycle
     from tests.support.voting import open_vote
-
-    from medborgarbudget.foundation.clock import database_now
 
     open_vote(make_cycle(make_organisation(SLUG, "Benchs kommun"), database_now()), per_area=30)
 

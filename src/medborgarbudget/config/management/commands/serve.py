@@ -14,6 +14,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
+from medborgarbudget.config.durability import require_durable
+
 TIDY_EVERY = 3600
 """Seconds between rounds of throwing away spent codes, attempts and sessions."""
 
@@ -29,6 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=max(2, multiprocessing.cpu_count()), help="web processes")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        require_durable()
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "medborgarbudget.config.settings"}

@@ -1,0 +1,68 @@
+"""make proof: are the promises of the vote kept over long runs? Each part prints its figure; the short runs are part of `make test`.
+
+python -m proof              all parts, long
+python -m proof --short      all parts, as long as they are in the test suite
+python -m proof killing      only this one
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+from proof import crowd, killing
+from proof.servers import ROOT
+
+LENGTHS = {
+    "PROOF_ROUNDS": "30",
+    "PROOF_VOTERS": "40",
+    "PROOF_CLOSINGS": "200",
+    "PROOF_ENVELOPES": "20000",
+    "PROOF_EXAMPLES": "2000",
+}
+"""Read by the tests that print figures: rounds of killing processes, voters with 64 attempts at once, closings under load, envelopes
+opened, examples of the machines that Hypothesis drives and of random votes."""
+
+
+def tests(short: bool) -> bool:
+    """The tests that print a figure, on both databases; the long run sets LENGTHS."""
+    kept = True
+    for database in ("sqlite", "postgres"):
+        environment = {**os.environ, "TEST_DATABASE": database, **({} if short else LENGTHS)}
+        command = [sys.executable, "-m", "pytest", "-q", "-s", "-n", "0", "-m", "figure", "tests"]
+        done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
+        kept = kept and done.returncode == 0
+    return kept
+
+
+PARTS: dict[str, Callable[[bool], bool]] = {
+    "killing": lambda short: killing.run(20 if short else 200),
+    "crowd": lambda short: crowd.run(100, 10) if short else crowd.run(10_000, 560),
+    "tests": tests,
+}
+
+
+def main(arguments: list[str]) -> int:
+    short = "--short" in arguments
+    names = [name for name in arguments if name != "--short"]
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        print(f"Unknown part: {', '.join(unknown)}. Known: {', '.join(PARTS)}.")
+        return 2
+    broken = []
+    for name, part in PARTS.items():
+        if names and name not in names:
+            continue
+        began = time.perf_counter()
+        if not part(short):
+            broken.append(name)
+        print(f"({name}: {time.perf_counter() - began:.0f} s)", flush=True)
+    print(f"Not kept: {', '.join(broken)}" if broken else "All kept.")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
