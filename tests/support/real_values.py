@@ -19,14 +19,14 @@ from medborgarbudget.domain.organisations.models import Area
 from medborgarbudget.domain.people.models import Role, TwoPersonDeed
 from medborgarbudget.domain.proposals.confirmation import token_for
 from medborgarbudget.domain.proposals.models import Comment, Flag, Proposal, ProposalState
-from medborgarbudget.domain.voting.models import CodeLetterBatch
+from medborgarbudget.domain.voting.models import BallotLog, CodeLetterBatch
 from medborgarbudget.foundation.notifications import Notification
 from tests.support.two_municipalities import Municipality
 
 Values = Callable[[Municipality, Cycle | None], Iterable[Any]]
 
-PLACES_IN_A_ROW = frozenset({"part", "place", "number"})
-"""Parameters that say which in a row (1, 2, 3) within the cycle and so lead to nobody else's things."""
+PLACES_IN_A_ROW = frozenset({"part", "place", "number", "deed", "which", "old", "new"})
+"""Parameters that say which in a row (1, 2, 3), or of a few words, within the cycle and so lead to nobody else's things."""
 
 WHOLE_INSTALLATION = {
     "konto/lank/<str:token>/": "a sign-in link is for a person, and people belong to no organisation",
@@ -59,6 +59,13 @@ TABLE: dict[tuple[str, str], Values] = {
     ("svara/", "token"): lambda place, cycle: [
         token_of(each) for each in ExpertQuestion.objects.filter(assessment__proposal__cycle=cycle)[:1]
     ],
+    ("beslut/", "deed"): lambda place, cycle: ["godkann", "forlang", "urnan", "ogiltig"],
+    ("nycklar/", "which"): lambda place, cycle: ["ovning", "urna"],
+    ("bevis/", "leaf"): lambda place, cycle: [
+        bytes(leaf).hex() for leaf in _few(BallotLog.objects.filter(vote__cycle=cycle).values_list("leaf", flat=True))
+    ],
+    ("bevis/", "old"): lambda place, cycle: [1],
+    ("-", "new"): lambda place, cycle: [1],
     ("", "part"): lambda place, cycle: [1],
     ("", "place"): lambda place, cycle: [1],
     ("", "number"): lambda place, cycle: [1],
