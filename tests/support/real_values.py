@@ -22,15 +22,15 @@ from medborgarbudget.domain.people.models import Role, TwoPersonDeed
 from medborgarbudget.domain.proposals.confirmation import token_for
 from medborgarbudget.domain.proposals.models import Comment, Flag, Proposal, ProposalState
 from medborgarbudget.domain.rolls.models import Roll
-from medborgarbudget.domain.voting.models import CodeLetterBatch
+from medborgarbudget.domain.voting.models import BallotLog, CodeLetterBatch
 from medborgarbudget.domain.voting.school_links import token_of as token_of_class
 from medborgarbudget.foundation.notifications import Notification
 from tests.support.two_municipalities import Municipality
 
 Values = Callable[[Municipality, Cycle | None], Iterable[Any]]
 
-PLACES_IN_A_ROW = frozenset({"part", "place", "number"})
-"""Parameters that say which in a row (1, 2, 3) within the cycle and so lead to nobody else's things."""
+PLACES_IN_A_ROW = frozenset({"part", "place", "number", "deed", "which", "old", "new"})
+"""Parameters that say which in a row (1, 2, 3), or of a few words, within the cycle and so lead to nobody else's things."""
 
 WHOLE_INSTALLATION = {
     "konto/lank/<str:token>/": "a sign-in link is for a person, and people belong to no organisation",
@@ -68,6 +68,13 @@ TABLE: dict[tuple[str, str], Values] = {
     ("skolklass/", "token"): lambda place, cycle: [
         token_of_class(each) for each in CodeLetterBatch.objects.filter(vote__cycle=cycle, kind="school")
     ],
+    ("beslut/", "deed"): lambda place, cycle: ["godkann", "forlang", "urnan", "ogiltig"],
+    ("nycklar/", "which"): lambda place, cycle: ["ovning", "urna"],
+    ("bevis/", "leaf"): lambda place, cycle: [
+        bytes(leaf).hex() for leaf in _few(BallotLog.objects.filter(vote__cycle=cycle).values_list("leaf", flat=True))
+    ],
+    ("bevis/", "old"): lambda place, cycle: [1],
+    ("-", "new"): lambda place, cycle: [1],
     ("", "part"): lambda place, cycle: [1],
     ("", "place"): lambda place, cycle: [1],
     ("", "number"): lambda place, cycle: [1],

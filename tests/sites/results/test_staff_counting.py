@@ -82,7 +82,8 @@ def test_few_ballots_cannot_be_chosen_for_publishing(lead, cycle):
     page = lead.get(f"{BASE}publicera/").content.decode()
     assert "minst 100 röster behövs" in page
     assert "publish_ballots" not in page
-    lead.post(f"{BASE}publicera/", {"looked": "on", "publish_ballots": "on"})
+    lead.post(f"{BASE}publicera/", {"looked": "on", "publish_ballots": "on", "reason": "Granskat"})
+    confirmed(cycle.organisation)
     assert not ResultPublication.objects.get().publish_ballots
 
 

@@ -7,6 +7,7 @@ published sum. Hidden cells are not marked by cause: the reader cannot tell a sm
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import TypeVar
 
 SMALLEST_CELL = 10
@@ -44,13 +45,15 @@ def published_table(
     lines = [[(row, column) for row in range(len(rows))] for column in range(width)]
     if columns_add_up:
         lines += [[(row, column) for column in range(width)] for row in range(len(rows))]
+    cells = {(row, column): count for row, counts in enumerate(rows) for column, count in enumerate(counts)}
     before = -1
     while len(hidden) != before:
         before = len(hidden)
         for line in lines:
             here = {place for place in line if place in hidden}
-            _widen(here, {(row, column): rows[row][column] for row, column in line})
+            _widen(here, {place: cells[place] for place in line})
             hidden |= here
+        hidden |= _to_hide_with(_settled(hidden, lines), hidden, lines, cells)
     return [
         [None if (row, column) in hidden else count for column, count in enumerate(cells)]
         for row, cells in enumerate(rows)
@@ -73,6 +76,36 @@ def unique_share(ballots: Iterable[Hashable]) -> float:
 
 def _tells_too_much(count: int, everybody: int | None) -> bool:
     return count < SMALLEST_CELL or (everybody is not None and count >= everybody)
+
+
+def _settled(hidden: set[K], lines: Sequence[Sequence[K]]) -> set[K]:
+    """Hidden cells that the lines' sums, taken together, settle to one number each: found by elimination, in exact fractions."""
+    unknowns = sorted(hidden, key=str)
+    rows = [[Fraction(name in line) for name in unknowns] for line in map(set, lines) if line & hidden]
+    done = 0
+    for column in range(len(unknowns)):
+        lead = next((row for row in range(done, len(rows)) if rows[row][column]), None)
+        if lead is None:
+            continue
+        rows[done], rows[lead] = rows[lead], rows[done]
+        rows[done] = [cell / rows[done][column] for cell in rows[done]]
+        for row in range(len(rows)):
+            if row != done and rows[row][column]:
+                factor = rows[row][column]
+                rows[row] = [cell - factor * other for cell, other in zip(rows[row], rows[done], strict=True)]
+        done += 1
+    alone = [[place for place, cell in enumerate(row) if cell] for row in rows[:done]]
+    return {unknowns[places[0]] for places in alone if len(places) == 1}
+
+
+def _to_hide_with(settled: set[K], hidden: set[K], lines: Sequence[Sequence[K]], cells: Mapping[K, int]) -> set[K]:
+    """For each settled cell the smallest shown one beside it, if there is one: hidden as well, the sums no longer settle it."""
+    more: set[K] = set()
+    for name in sorted(settled, key=str):
+        beside = [place for line in lines if name in line for place in line if place not in hidden | more]
+        if beside:
+            more.add(min(beside, key=lambda place: (cells[place], str(place))))
+    return more
 
 
 def _widen(hidden: set[K], parts: Mapping[K, int]) -> None:

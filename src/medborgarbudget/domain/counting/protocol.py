@@ -14,7 +14,6 @@ from typing import Any
 
 import typst
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from medborgarbudget.domain.counting.privacy import published_parts
 from medborgarbudget.domain.counting.queries import PotResult, Result
@@ -75,12 +74,12 @@ def protocol_of(result: Result, now: datetime) -> bytes:
         ]
         content = {
             "organisation": vote.organisation.name,
-            "title": _("Protokoll: %(vote)s") % {"vote": vote.title},
-            "lead": _("Räkningen är ett röstningsresultat. Beslutet fattas av det folkvalda organet."),
-            "footer": _("%(vote)s · framställt %(when)s") % {"vote": vote.title, "when": moment_in_words(now, now)},
+            "title": f"Protokoll: {vote.title}",
+            "lead": "Räkningen är ett röstningsresultat. Beslutet fattas av det folkvalda organet.",
+            "footer": f"{vote.title} · framställt {moment_in_words(now, now)}",
             "sections": [asdict(section) for section in sections],
-            "sign_heading": _("Underskrifter"),
-            "signers": [_("Ansvarig för omröstningen"), _("Justerare")],
+            "sign_heading": "Underskrifter",
+            "signers": ["Ansvarig för omröstningen", "Justerare"],
         }
     return bytes(
         typst.compile(
@@ -95,40 +94,36 @@ def protocol_of(result: Result, now: datetime) -> bytes:
 
 def _what(vote: Vote, now: datetime) -> Section:
     rows = [
-        (_("Omgång"), vote.cycle.name, False),
-        (_("Nivå"), str(KeyLevel(vote.level).label), False),
-        (_("Öppnade"), moment_in_words(vote.opens_at, now), False),
-        (_("Stängde"), moment_in_words(vote.closes_at, now), False),
+        ("Omgång", vote.cycle.name, False),
+        ("Nivå", str(KeyLevel(vote.level).label), False),
+        ("Öppnade", moment_in_words(vote.opens_at, now), False),
+        ("Stängde", moment_in_words(vote.closes_at, now), False),
     ]
     for moved in extensions_of(vote):
-        told = _("från %(was)s till %(to)s, beslutat %(at)s: %(reason)s") % {
-            "was": moment_in_words(moved.was, now),
-            "to": moment_in_words(moved.to, now),
-            "at": moment_in_words(moved.at, now),
-            "reason": moved.reason,
-        }
-        rows.append((_("Förlängd"), told, False))
+        was, to, at = (moment_in_words(moment, now) for moment in (moved.was, moved.to, moved.at))
+        told = f"från {was} till {to}, beslutat {at}: {moved.reason}"
+        rows.append(("Förlängd", told, False))
     rows += [
-        (_("Förslag på valsedeln"), str(vote.options.count()), False),
-        (_("Valsedelns fingeravtryck"), vote.definition_hash, True),
-        (_("Slumptal vid lika röstetal"), vote.tie_seed, True),
+        ("Förslag på valsedeln", str(vote.options.count()), False),
+        ("Valsedelns fingeravtryck", vote.definition_hash, True),
+        ("Slumptal vid lika röstetal", vote.tie_seed, True),
     ]
     rows += [
-        (_("Tillbakadraget förslag"), f"{option}: {option.withdrawn_reason}", False)
+        ("Tillbakadraget förslag", f"{option}: {option.withdrawn_reason}", False)
         for option in vote.options.exclude(withdrawn_at=None)
     ]
-    rows += [(_("Rättelse"), notice.text, False) for notice in vote.notices.all()]
-    return Section(_("Omröstningen"), rows=rows)
+    rows += [("Rättelse", notice.text, False) for notice in vote.notices.all()]
+    return Section("Omröstningen", rows=rows)
 
 
 def _decided_by_two(vote: Vote) -> Section:
     words = {
-        "vote.open": _("Omröstningen fick öppna"),
-        "vote.extend": _("Omröstningen förlängdes"),
-        "vote.approve_urn": _("Urnan fick öppnas"),
-        "vote.void_slot": _("En röst ogiltigförklarades"),
-        "vote.change_key_holder": _("En nyckelhållare byttes"),
-        "result.publish": _("Resultatet publicerades"),
+        "vote.open": "Omröstningen fick öppna",
+        "vote.extend": "Omröstningen förlängdes",
+        "vote.approve_urn": "Urnan fick öppnas",
+        "vote.void_slot": "En röst ogiltigförklarades",
+        "vote.change_key_holder": "En nyckelhållare byttes",
+        "result.publish": "Resultatet publicerades",
     }
     found = AuditEntry.objects.filter(
         organisation_id=vote.organisation_id,
@@ -145,10 +140,10 @@ def _decided_by_two(vote: Vote) -> Section:
         ]
         for one in found
     ]
-    head = [_("Vad"), _("När"), _("Av"), _("Skäl")]
+    head = ["Vad", "När", "Av", "Skäl"]
     if not any(row[3] for row in rows):
         head, rows = head[:3], [row[:3] for row in rows]
-    return Section(_("Beslutat av två personer"), tables=[Table(head, rows)] if rows else [])
+    return Section("Beslutat av två personer", tables=[Table(head, rows)] if rows else [])
 
 
 def _holders(vote: Vote) -> Section:
@@ -157,17 +152,17 @@ def _holders(vote: Vote) -> Section:
             str(holder.place),
             holder.name,
             urn.fingerprint(bytes(holder.public_key)),
-            _("byttes ut före öppningen")
+            "byttes ut före öppningen"
             if holder.replaced_at is not None
-            else _("intyg om att nyckeln är förstörd")
+            else "intyg om att nyckeln är förstörd"
             if holder.destroyed_at is not None
-            else _("inget intyg än"),
+            else "inget intyg än",
         ]
         for holder in KeyHolder.objects.filter(vote=vote)
     ]
     return Section(
-        _("Nyckelhållare"),
-        tables=[Table([_("Plats"), _("Namn"), _("Nyckelns fingeravtryck"), _("Nyckeln")], rows)],
+        "Nyckelhållare",
+        tables=[Table(["Plats", "Namn", "Nyckelns fingeravtryck", "Nyckeln"], rows)],
     )
 
 
@@ -175,11 +170,11 @@ def _ballots(result: Result) -> Section:
     vote = result.vote
     fates = vote.tally.get("fates", {})
     rows = [[str(label), grouped(fates.get(value, 0))] for value, label in BallotLog.Fate.choices]
-    tables = [Table([_("Kuvert som har kommit in"), _("Antal")], rows, align="right")]
+    tables = [Table(["Kuvert som har kommit in", "Antal"], rows, align="right")]
     channels = published_parts(vote.tally.get("channels", {}))
     tables.append(
         Table(
-            [_("Räknade röster efter sätt att rösta"), _("Antal")],
+            ["Räknade röster efter sätt att rösta", "Antal"],
             [
                 [CHANNELS.get(Channel(name), name) if name in set(Channel) else name, _cell(n)]
                 for name, n in channels.items()
@@ -190,15 +185,13 @@ def _ballots(result: Result) -> Section:
     if len(result.turnout) > 1:
         tables.append(
             Table(
-                [_("Räknade röster efter område"), _("Antal")],
+                ["Räknade röster efter område", "Antal"],
                 [[area.name, _cell(area.voters)] for area in result.turnout],
                 align="right",
             )
         )
-    text = _(
-        "Ett streck betyder att talet är så litet att det kan peka ut någon, eller att det skyddar ett sådant tal."
-    )
-    return Section(_("Rösterna"), text=text, tables=tables)
+    text = "Ett streck betyder att talet är så litet att det kan peka ut någon, eller att det skyddar ett sådant tal."
+    return Section("Rösterna", text=text, tables=tables)
 
 
 def _cell(number: int | None) -> str:
@@ -207,65 +200,60 @@ def _cell(number: int | None) -> str:
 
 def _log(vote: Vote) -> Section:
     view = log_of(vote)
-    rows = [(_("Rader i loggen"), str(view.leaves), False)]
+    rows = [("Rader i loggen", str(view.leaves), False)]
     if view.checkpoint is not None:
-        rows.append((_("Sista intyget"), view.checkpoint.note.partition("\n\n")[0].replace("\n", " "), True))
-        names = ", ".join(one.witness for one in view.checkpoint.cosignatures.all()) or _("inget vittne")
-        rows.append((_("Vittnen till det sista intyget"), names, False))
-    rows += [(_("Larm"), f"{alarm.witness}: {alarm.text}", False) for alarm in view.alarms]
-    return Section(_("Den offentliga loggen"), rows=rows)
+        rows.append(("Sista intyget", view.checkpoint.note.partition("\n\n")[0].replace("\n", " "), True))
+        names = ", ".join(one.witness for one in view.checkpoint.cosignatures.all()) or "inget vittne"
+        rows.append(("Vittnen till det sista intyget", names, False))
+    rows += [("Larm", f"{alarm.witness}: {alarm.text}", False) for alarm in view.alarms]
+    return Section("Den offentliga loggen", rows=rows)
 
 
 def _opening(vote: Vote) -> Section:
     rows = [
-        (_("Urnans fingeravtryck"), vote.urn_hash, True),
-        (_("Öppnad"), moment_in_words(vote.opened_at, vote.opened_at) if vote.opened_at else HIDDEN, False),
-        (_("Öppnade röster"), str(vote.received_count), False),
+        ("Urnans fingeravtryck", vote.urn_hash, True),
+        ("Öppnad", moment_in_words(vote.opened_at, vote.opened_at) if vote.opened_at else HIDDEN, False),
+        ("Öppnade röster", str(vote.received_count), False),
     ]
     for one in vote.opening_statements.filter(rehearsal=False).select_related("holder", "beside"):
-        who = str(one.holder) if one.holder is not None else _("Tjänsten själv")
-        rows.append((_("Underskrift av %(who)s") % {"who": who}, one.signature, True))
-    return Section(_("Öppningen"), rows=rows)
+        who = str(one.holder) if one.holder is not None else "Tjänsten själv"
+        rows.append((f"Underskrift av {who}", one.signature, True))
+    return Section("Öppningen", rows=rows)
 
 
 def _pot(pot: PotResult) -> Section:
     count = pot.count
     rows = [
-        (_("Räknesätt"), pot.rule_name, False),
-        (_("Pott"), kronor(count.budget), False),
-        (_("Används till vinnarna"), kronor(count.spent), False),
-        (_("Regeln i sin helhet"), json.dumps(count.spec, sort_keys=True), True),
-        (_("Program"), count.program_version, False),
+        ("Räknesätt", pot.rule_name, False),
+        ("Pott", kronor(count.budget), False),
+        ("Används till vinnarna", kronor(count.spent), False),
+        ("Regeln i sin helhet", json.dumps(count.spec, sort_keys=True), True),
+        ("Program", count.program_version, False),
     ]
     if pot.digest:
-        rows.append((_("Underlagets kontrollsumma"), pot.digest, True))
-    rows += [(_("Avgjort genom den utlovade ordningen vid lika"), tie, False) for tie in pot.ties]
+        rows.append(("Underlagets kontrollsumma", pot.digest, True))
+    rows += [("Avgjort genom den utlovade ordningen vid lika", tie, False) for tie in pot.ties]
     listed = [
         [
             f"{each.number}. {each.title}",
             kronor(each.cost) if each.cost is not None else HIDDEN,
             grouped(each.fate.votes) if each.shows_numbers else HIDDEN,
-            _("vann") if each.won else "",
+            "vann" if each.won else "",
         ]
         for each in [*pot.winners, *pot.others]
     ]
-    head = [_("Förslag"), _("Kostnad"), _("Röster"), _("Utfall")]
-    return Section(
-        _("Räkningen: %(pot)s") % {"pot": pot.pot.name}, rows=rows, tables=[Table(head, listed, align="right")]
-    )
+    head = ["Förslag", "Kostnad", "Röster", "Utfall"]
+    return Section(f"Räkningen: {pot.pot.name}", rows=rows, tables=[Table(head, listed, align="right")])
 
 
 def _destroyed(vote: Vote) -> Section:
     slots = vote.tally.get("slots_destroyed")
-    rows = [(_("Platser i urnan"), _("%(n)s förstörda vid öppningen") % {"n": grouped(slots or 0)}, False)]
+    rows = [("Platser i urnan", f"{grouped(slots or 0)} förstörda vid öppningen", False)]
     if vote.level == KeyLevel.BASIC:
-        rows.append((_("Tjänstens nyckel"), _("förstörd vid öppningen"), False))
+        rows.append(("Tjänstens nyckel", "förstörd vid öppningen", False))
     rows += _certificates(KeyHolder.objects.filter(vote=vote).exclude(destroyed_at=None))
-    return Section(_("Förstört"), rows=rows)
+    return Section("Förstört", rows=rows)
 
 
 def _certificates(holders: Iterable[KeyHolder]) -> list[tuple[str, Any, bool]]:
-    return [
-        (_("Nyckel %(n)d, %(name)s") % {"n": one.place, "name": one.name}, one.destroyed_signature, True)
-        for one in holders
-    ]
+    return [(f"Nyckel {one.place}, {one.name}", one.destroyed_signature, True) for one in holders]

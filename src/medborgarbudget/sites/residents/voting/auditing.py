@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from typing import cast
+import re
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -25,6 +26,7 @@ from medborgarbudget.sites.access.request import OrganisationRequest
 FOLDER = "residents/voting"
 TEXT = "text/plain; charset=utf-8"
 LONGEST_NOTE = 8_000
+HEX = re.compile("[0-9a-f]{64}")
 
 
 def _vote(request: HttpRequest, cycle: str) -> Vote:
@@ -65,13 +67,13 @@ def audit(request: HttpRequest, cycle: str) -> HttpResponse:
     return render(request, f"{FOLDER}/audit.html", context)
 
 
-def _titles(ballot: dict[str, object], titles: dict[int, str]) -> list[str]:
+def _titles(ballot: dict[str, Any], titles: dict[int, str]) -> list[str]:
     """What a control had chosen, with points where there are some."""
     choices = ballot.get("choices") or []
     pairs = (
         choices.items()
         if isinstance(choices, dict)
-        else [one if isinstance(one, list) else (one, None) for one in cast(list[object], choices)]
+        else (one if isinstance(one, list) else (one, None) for one in choices)
     )
     told = []
     for number, points in pairs:
@@ -116,6 +118,8 @@ def inclusion(request: HttpRequest, cycle: str, leaf: str) -> JsonResponse:
     """The proof that a leaf is under the newest checkpoint."""
     vote = _vote(request, cycle)
     last = log.last_checkpoint(vote)
+    if not HEX.fullmatch(leaf):
+        raise Http404
     position = BallotLog.objects.filter(vote=vote, leaf=bytes.fromhex(leaf)).values_list("position", flat=True).first()
     if last is None or position is None or position >= last.size:
         raise Http404

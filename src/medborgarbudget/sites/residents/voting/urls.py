@@ -1,6 +1,6 @@
 """Addresses of residents' pages: voting."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from medborgarbudget.sites.residents.voting import auditing, eid, views
 
@@ -21,7 +21,7 @@ urlpatterns = [
     path("rosta/granskning/paket.zip", auditing.package, name="vote-package"),
     path("rosta/logg/intyg", auditing.checkpoint, name="vote-checkpoint"),
     path("rosta/logg/rader.txt", auditing.leaves, name="vote-leaves"),
-    re_path(r"^rosta/logg/bevis/(?P<leaf>[0-9a-f]{64})\.json$", auditing.inclusion, name="vote-inclusion"),
     path("rosta/logg/bevis/<int:old>-<int:new>.json", auditing.consistency, name="vote-consistency"),
+    path("rosta/logg/bevis/<slug:leaf>.json", auditing.inclusion, name="vote-inclusion"),
     path("rosta/valsedel.json", views.definition, name="vote-definition"),
 ]

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -193,5 +192,4 @@ def urn_file(request: StaffRequest, cycle: str, which: str) -> HttpResponseBase:
 
 
 def _contents(form: OpenedFilesForm) -> list[bytes]:
-    files: list[UploadedFile] = [form.cleaned_data["first"], form.cleaned_data["second"]]
-    return [file.read() for file in files]
+    return [form.cleaned_data[name].read() for name in ("first", "second")]
