@@ -344,8 +344,9 @@ TILES = [
     Tile(code, label, count, "#karta", code == "12")
     for code, label, count in (
         ("01", "Stockholm", 2), ("03", "Uppsala", 0), ("04", "Söder\u00admanland", 0), ("05", "Öster\u00adgötland", 1), ("06", "Jön\u00adköping", 1),
-        ("07", "Krono\u00adberg", 1), ("08", "Kalmar", 1), ("09", "Gotland", 0), ("10", "Blekinge", 1), ("12", "Skåne", 4), ("13", "Halland", 1),
-        ("14", "Västra Götaland", 3), ("17", "Värmland", 1), ("18", "Örebro", 1), ("19", "Väst\u00admanland", 0), ("20", "Dalarna", 1),
+        ("07", "Krono\u00adberg", 1), ("08", "Kalmar", 1), ("09", "Gotland", 0), ("10", "Blekinge", 1), ("12", "Skåne", 4),
+        ("13", "Halland", 1), ("14", "Västra Götaland", 3), ("17", "Värmland", 1),
+        ("18", "Örebro", 1), ("19", "Väst\u00admanland", 0), ("20", "Dalarna", 1),
         ("21", "Gävleborg", 1), ("22", "Väster\u00adnorrland", 0), ("23", "Jämtland", 0), ("24", "Väster\u00adbotten", 1),
         ("25", "Norr\u00adbotten", 1),
     )

@@ -124,7 +124,9 @@ def test_name_language_and_mail_are_chosen(client: PageClient, lund: Organisatio
     client.post(address, {"kinds": ["own_proposal"], "save_mail": "1"})
     asta.refresh_from_db()
     assert (asta.name, asta.language) == ("Asta A", "fi")
-    assert notifications.mail_wanted(asta.pk) == {kind: kind == "own_proposal" for kind in NotificationKind.values}
+    # A municipality's pages do not ask about the network, so what was chosen there stays.
+    wanted = {"own_proposal", "network"}
+    assert notifications.mail_wanted(asta.pk) == {kind: kind in wanted for kind in NotificationKind.values}
     for wrong in (
         {"name": "x" * 81, "language": "sv"},
         {"name": "A", "language": "xx"},

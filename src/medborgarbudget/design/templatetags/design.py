@@ -79,6 +79,12 @@ def gallery(pictures: Iterable[Any]) -> dict[str, Any]:
 
 
 @register.filter
+def soft(text: str) -> str:
+    """The text with a soft hyphen in the product's long word, so that a narrow header breaks it where it should be broken."""
+    return str(text).replace("edborgarbudget", "edborgar\u00adbudget")
+
+
+@register.filter
 def kronor(amount: int | None) -> str:
     """1250000 → "1 250 000 kr" with no-break spaces; empty for None."""
     return "" if amount is None else money.kronor(int(amount))

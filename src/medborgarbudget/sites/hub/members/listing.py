@@ -13,7 +13,7 @@ from medborgarbudget.domain.network.membership.models import BodyKind, Member, M
 
 PER_PAGE = 50
 
-PARTS = ("Väster", "Öster", "Söder", "Norr", "Väst", "norr", "Stock", "Krono", "Jön")
+PARTS = ("Väster", "Öster", "Söder", "Norr", "Väst", "Stock", "Krono", "Jön", "Gävle", "Värm")
 """Where a county's name may be broken: after one of these."""
 
 

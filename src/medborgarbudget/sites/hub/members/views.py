@@ -28,7 +28,7 @@ from medborgarbudget.sites.access.guards import public
 from medborgarbudget.sites.access.request import MemberRequest, OrganisationRequest
 from medborgarbudget.sites.hub.members import welcome
 from medborgarbudget.sites.hub.members.forms import ContactForm, ProfileForm, ShownForm
-from medborgarbudget.sites.hub.members.listing import labels, short_orientations, wanted_in
+from medborgarbudget.sites.hub.members.listing import in_a_tile, labels, short_orientations, wanted_in
 
 
 @public
@@ -46,7 +46,7 @@ def members(request: OrganisationRequest) -> HttpResponse:
         tiles.append(
             Tile(
                 county.code,
-                county.short_name,
+                in_a_tile(county.short_name),
                 by_county[county.code],
                 f"?{query.urlencode()}",
                 wanted.county == county.code,
