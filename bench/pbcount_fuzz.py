@@ -17,10 +17,9 @@ import time
 import traceback
 from pathlib import Path
 
-from tests.pbcount.test_bad_files import CHOICE, POINTS, RANKS, SCORES, SOUND, mutate
-
 from pbcount import OptionsError, RuleSpec, count
 from pbcount.pabulib import PabulibError, check, read
+from tests.pbcount.test_bad_files import CHOICE, POINTS, RANKS, SCORES, SOUND, mutate
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "pb"
 MUTATIONS = 20_000
