@@ -17,7 +17,7 @@ from typing import Any
 from medborgarbudget.domain.counting import elections, policy, queries
 from medborgarbudget.domain.counting.export import pb_of
 from medborgarbudget.domain.counting.models import Count, ResultPublication
-from medborgarbudget.domain.counting.privacy import BALLOTS_TO_PUBLISH, published_parts
+from medborgarbudget.domain.counting.privacy import BALLOTS_TO_PUBLISH, SMALLEST_CELL, published_parts
 from medborgarbudget.domain.counting.protocol import protocol_of
 from medborgarbudget.domain.cycles.models import CycleArea
 from medborgarbudget.domain.voting import keys, log, notes, urn
@@ -55,7 +55,9 @@ def package_of(vote: Vote, publication: ResultPublication, now: datetime) -> byt
         "opener.py": OPENER.read_bytes(),
     }
     if publication.publish_ballots:
-        files["ballots.txt"] = _ballots(vote)
+        files["ballots.txt"] = _ballots(vote, on_paper=False)
+        if vote.tally.get("paper"):
+            files["paper.txt"] = _ballots(vote, on_paper=True)
         for count in counts:
             files[_file_of(count)] = pb_of(count)
     manifest = _json(
@@ -116,6 +118,7 @@ def _vote(vote: Vote, publication: ResultPublication, counts: list[Count]) -> di
             {"text": one.text, "signature": one.signature} for one in vote.opening_statements.filter(rehearsal=False)
         ],
         "turnout": _turnout(vote, counts),
+        "paper": _told(vote.tally.get("paper", 0)),
         "channels": published_parts(vote.tally.get("channels", {})),
         "destroyed": {"slots": vote.tally.get("slots_destroyed"), "key": vote.tally.get("key_destroyed", False)},
         "minutes": minutes_of(vote),
@@ -160,8 +163,13 @@ def _log(vote: Vote) -> bytes:
     return "".join(f"{bytes(leaf).hex()} {fate}\n" for leaf, fate in rows.iterator()).encode()
 
 
-def _ballots(vote: Vote) -> bytes:
-    rows = OpenedBallot.objects.filter(vote=vote).values_list("style", "choices")
+def _told(paper: int) -> int | None:
+    """The number of ballots on paper, unless it is too small to be told."""
+    return paper if paper == 0 or paper >= SMALLEST_CELL else None
+
+
+def _ballots(vote: Vote, *, on_paper: bool) -> bytes:
+    rows = OpenedBallot.objects.filter(vote=vote, on_paper=on_paper).values_list("style", "choices")
     lines = sorted(canonical({"style": style, "choices": choices}).decode() for style, choices in rows.iterator())
     return "".join(f"{line}\n" for line in lines).encode()
 

@@ -216,6 +216,22 @@ class Package:
         return self.files["ballots.txt"].decode().splitlines()
 
     @cached_property
+    def paper(self) -> list[str]:
+        """Ballots on paper, which were never in an envelope. None are listed when ballots are not published."""
+        return self.files.get("paper.txt", b"").decode().splitlines()
+
+    @cached_property
+    def everybody(self) -> list[str] | None:
+        """All ballots that were counted, or None when they are not published."""
+        return None if self.ballots is None else [*self.ballots, *self.paper]
+
+    @property
+    def most(self) -> int:
+        """As many ballots as can have been counted: a number on paper that is too small to be told is below SMALLEST."""
+        told = self.vote["paper"]
+        return int(self.fates["counted"] + (SMALLEST - 1 if told is None else told))
+
+    @cached_property
     def fates(self) -> Counter[str]:
         return Counter(fate for _leaf, fate in self.log)
 
@@ -410,11 +426,13 @@ def ballots_valid(package: Package, asked: argparse.Namespace) -> str:
         return "rösterna är inte publicerade, bara summor"
     require(len(package.ballots) == package.fates["counted"], "antalet röster är inte antalet räknade kuvert")
     require(package.ballots == sorted(package.ballots), "rösterna är inte sorterade: ordningen kan avslöja någon")
-    for line in package.ballots:
+    require(len(package.paper) == package.vote["paper"], "antalet röster på papper är inte det som står")
+    require(package.paper == sorted(package.paper), "rösterna på papper är inte sorterade")
+    for line in package.everybody or []:
         ballot = json.loads(line)
         require(canonical(ballot) == line, "en röst är inte skriven på det enda tillåtna sättet")
         _valid(package, ballot, "en röst")
-    return f"{len(package.ballots)} röster"
+    return f"{len(package.ballots)} röster i kuvert, {len(package.paper)} på papper"
 
 
 def _valid(package: Package, ballot: dict[str, Any], what: str) -> None:
@@ -465,7 +483,8 @@ def privacy(package: Package, asked: argparse.Namespace) -> str:
     channels = package.vote["channels"]
     require(all(n is None or n >= SMALLEST for n in channels.values()), "ett sätt att rösta har ett för litet tal")
     if package.ballots is not None:
-        sizes = Counter(json.loads(line)["style"] for line in package.ballots)
+        sizes = Counter(json.loads(line)["style"] for line in package.everybody or [])
+        require(not 0 < len(package.paper) < BALLOTS_TO_PUBLISH, "för få röster på papper för att publiceras")
         require(
             all(n >= BALLOTS_TO_PUBLISH for n in sizes.values()), "rösterna är publicerade fast ett område har för få"
         )
@@ -476,16 +495,17 @@ def privacy(package: Package, asked: argparse.Namespace) -> str:
 def turnout(package: Package, asked: argparse.Namespace) -> str:
     told = package.vote["turnout"]
     shown = [n for n in told.values() if n is not None]
-    require(sum(shown) <= package.fates["counted"], "områdena har fler röster än urnan")
-    require(None in told.values() or sum(shown) == package.fates["counted"], "områdenas röster är inte alla röster")
+    exact = package.vote["paper"] is not None
+    require(sum(shown) <= package.most, "områdena har fler röster än urnan")
+    require(not exact or None in told.values() or sum(shown) == package.most, "områdenas röster är inte alla röster")
     channels = package.vote["channels"]
     ways = [n for n in channels.values() if n is not None]
-    require(sum(ways) <= package.fates["counted"], "fler röster har kommit in än som räknades")
-    require(None in channels.values() or sum(ways) == package.fates["counted"], "sätten att rösta är inte alla röster")
-    if package.ballots is not None:
-        sizes = Counter(json.loads(line)["style"] for line in package.ballots)
+    require(sum(ways) <= package.most, "fler röster har kommit in än som räknades")
+    require(not exact or None in channels.values() or sum(ways) == package.most, "sätten att rösta är inte alla röster")
+    if package.everybody is not None:
+        sizes = Counter(json.loads(line)["style"] for line in package.everybody)
         require(all(n is None or sizes[style] == n for style, n in told.items()), "ett områdes tal stämmer inte")
-    return f"{package.fates['counted']} röster"
+    return f"{package.fates['counted']} röster i kuvert"
 
 
 @check("Regeln är den som lades fast, med slumptalet som publicerades i förväg")
@@ -521,7 +541,7 @@ def election_files(package: Package, asked: argparse.Namespace) -> str:
                 f"{pot['name']}: ett förslag har en annan kostnad",
             )
         cast: Counter[Any] = Counter()
-        for line in package.ballots:
+        for line in package.everybody or []:
             mine = [(n, p) for n, p in _chosen(json.loads(line)["choices"]) if n in here and n not in gone]
             if mine:
                 cast[tuple(sorted(mine, key=lambda one: one[0]))] += 1
@@ -590,7 +610,7 @@ def totals(package: Package, asked: argparse.Namespace) -> str:
         votes = count["votes"]
         if package.ballots is not None and votes is not None:
             real: Counter[int] = Counter()
-            for line in package.ballots:
+            for line in package.everybody or []:
                 real.update(n for n, _points in _chosen(json.loads(line)["choices"]) if n not in gone)
             here = {int(number): n for number, n in votes.items()}
             require(
