@@ -89,7 +89,7 @@ def test_a_flood_leaves_few_mails_and_few_rows_and_a_person_still_comes_through(
     ]
     assert answers.count(PROVEN) == 0
     assert answers.count(NEEDS_CODE) == min(50 * policy.UNPROVEN_PER_NETWORK, policy.UNPROVEN_IN_ALL)
-    assert PostCount.objects.count() <= 1 + 50 + 50 * policy.UNPROVEN_PER_NETWORK + 1
+    assert PostCount.objects.count() <= 4 + 50 + 50 * policy.UNPROVEN_PER_NETWORK + 1
     assert SpentProof.objects.count() == 1
     assert judge(hub, now, proof(hub, "contact", now), address="203.0.7.9") == PROVEN, "even from a flooding network"
     assert judge(hub, now + timedelta(hours=1), "", address="192.0.2.1", email="ny@example.org") == NEEDS_CODE
@@ -118,6 +118,15 @@ def test_nobody_is_sent_code_after_code(hub: Organisation, now: datetime) -> Non
         for n in range(policy.UNPROVEN_PER_ADDRESS + 1)
     ]
     assert answers == [NEEDS_CODE] * policy.UNPROVEN_PER_ADDRESS + [TOO_MANY]
+
+
+def test_nobodys_mailbox_is_filled_by_work_done_elsewhere(hub: Organisation, now: datetime) -> None:
+    answers = [
+        judge(hub, now, proof(hub, "contact", now), address=f"198.{n}.0.1")
+        for n in range(policy.PROVEN_PER_ADDRESS + policy.UNPROVEN_PER_ADDRESS + 1)
+    ]
+    assert answers.count(PROVEN) == policy.PROVEN_PER_ADDRESS
+    assert answers.count(NEEDS_CODE) == policy.UNPROVEN_PER_ADDRESS and answers[-1] == TOO_MANY
 
 
 @pytest.mark.parametrize(
@@ -160,7 +169,7 @@ def test_what_has_done_its_work_is_thrown_away(hub: Organisation, now: datetime)
     judge(hub, now)
     actions.new_code(organisation=hub, about="contact:7", now=now)
     actions.tidy(now)
-    assert SpentProof.objects.count() == 1 and PostCount.objects.count() == 4 and MailedCode.objects.count() == 1
+    assert SpentProof.objects.count() == 1 and PostCount.objects.count() == 5 and MailedCode.objects.count() == 1
     actions.tidy(now + timedelta(days=3))
     assert not SpentProof.objects.exists() and not PostCount.objects.exists() and not MailedCode.objects.exists()
 

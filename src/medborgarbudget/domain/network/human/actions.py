@@ -10,6 +10,7 @@ import base64
 import ipaddress
 import json
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -49,18 +50,20 @@ def judge(
     Counts the post and uses the work up, so it is called once, when all else is in order. In a flood nothing is written.
     """
     place, hour, day = _network_of(address), timedelta(hours=1), timedelta(days=1)
-    worked = _take_proof(organisation, form, proof, now) and not suspect
-    if worked and _has_room(organisation, f"proven:{place}", hour, policy.PROVEN_PER_NETWORK, now):
-        return Judgement.PROVEN
+    to = email.strip().lower()
+    proven = (
+        (f"proven:{place}", hour, policy.PROVEN_PER_NETWORK),
+        (f"proven to:{to}", day, policy.PROVEN_PER_ADDRESS),
+    )
     # One network's flood is stopped before it counts against everybody.
-    windows = (
+    unproven = (
         (f"unproven:{place}", hour, policy.UNPROVEN_PER_NETWORK),
-        (f"to:{email.strip().lower()}", day, policy.UNPROVEN_PER_ADDRESS),
+        (f"to:{to}", day, policy.UNPROVEN_PER_ADDRESS),
         ("unproven", hour, policy.UNPROVEN_IN_ALL),
     )
-    if all(_has_room(organisation, what, window, limit, now) for what, window, limit in windows):
-        return Judgement.NEEDS_CODE
-    return Judgement.TOO_MANY
+    if _take_proof(organisation, form, proof, now) and not suspect and _has_room(organisation, proven, now):
+        return Judgement.PROVEN
+    return Judgement.NEEDS_CODE if _has_room(organisation, unproven, now) else Judgement.TOO_MANY
 
 
 def new_code(*, organisation: Organisation, about: str, now: datetime) -> str:
@@ -120,20 +123,21 @@ def _take_proof(organisation: Organisation, form: str, proof: str, now: datetime
     return True
 
 
-def _has_room(organisation: Organisation, what: str, window: timedelta, limit: int, now: datetime) -> bool:
-    """Whether fewer than `limit` have been counted within the window; if so, counts one more.
+def _has_room(organisation: Organisation, windows: Iterable[tuple[str, timedelta, int]], now: datetime) -> bool:
+    """Whether fewer than its limit have been counted in each window (what, how long, limit); counts one more in those before the first full one.
 
     Two at the same moment may both be let in at the limit: it bounds floods and need not be exact.
     """
-    start = int(now.timestamp() // window.total_seconds())
-    key = salted_hmac(SALT, f"{what}|{start}", secret=settings.KEYS.django, algorithm="sha256").hexdigest()
-    number = PostCount.objects.of(organisation).filter(key=key).values_list("number", flat=True).first()
-    if number is not None and number >= limit:
-        return False
-    if number is None:
-        until = datetime.fromtimestamp((start + 1) * window.total_seconds(), tz=now.tzinfo)
-        PostCount.objects.get_or_create(organisation=organisation, key=key, defaults={"until": until})
-    PostCount.objects.of(organisation).filter(key=key).update(number=F("number") + 1)
+    for what, window, limit in windows:
+        start = int(now.timestamp() // window.total_seconds())
+        key = salted_hmac(SALT, f"{what}|{start}", secret=settings.KEYS.django, algorithm="sha256").hexdigest()
+        number = PostCount.objects.of(organisation).filter(key=key).values_list("number", flat=True).first()
+        if number is not None and number >= limit:
+            return False
+        if number is None:
+            until = datetime.fromtimestamp((start + 1) * window.total_seconds(), tz=now.tzinfo)
+            PostCount.objects.get_or_create(organisation=organisation, key=key, defaults={"until": until})
+        PostCount.objects.of(organisation).filter(key=key).update(number=F("number") + 1)
     return True
 
 

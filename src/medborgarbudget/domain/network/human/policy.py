@@ -12,6 +12,8 @@ PROOF_LASTS = timedelta(hours=4)
 
 PROVEN_PER_NETWORK = 20
 """Posts with done work from one network in an hour; those after it are asked for a mailed code too, so nobody is locked out."""
+PROVEN_PER_ADDRESS = 10
+"""Posts with done work in one person's name in a day. Each sends a receipt, and nobody's mailbox is to be filled by others."""
 UNPROVEN_PER_NETWORK = 5
 """Posts without, in an hour. Each sends a mail, so more are told to wait or to turn on JavaScript."""
 UNPROVEN_PER_ADDRESS = 3
