@@ -47,9 +47,10 @@ def run() -> None:
                 check=True,
             )
         for line in answer.stdout.splitlines():
-            question, found, middle, worst = line.split("\t")
+            question, found, middle, worst, own = line.split("\t")
             print(
                 f"{name:<12}{question or '(nothing: the newest)':<50}{found:>7}{float(middle):>9.1f}{float(worst):>10.1f}"
+                f"{float(own):>12.1f}"
             )
             slow += [f"{name}: {question}"] if float(middle) >= LIMIT_MS else []
     if slow:
