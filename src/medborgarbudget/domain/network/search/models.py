@@ -33,7 +33,10 @@ class SearchEntry(OwnedByOrganisation):
             models.UniqueConstraint(fields=["organisation", "kind", "key"], name="found_once"),
             models.CheckConstraint(condition=models.Q(audience__in=[PUBLIC, MEMBERS]), name="found_by_known_audience"),
         ]
-        indexes = [models.Index(fields=["organisation", "audience", "-at"], name="found_latest")]
+        indexes = [
+            models.Index(fields=["organisation", "audience", "-at"], name="found_latest"),
+            models.Index(fields=["organisation", "audience", "kind"], name="found_kinds"),
+        ]
 
     def __str__(self) -> str:
         return self.title
