@@ -73,7 +73,7 @@ def _bytes(source: Path | str | bytes | BinaryIO) -> bytes:
 
 
 def _text_only(data: bytes, found: Findings) -> None:
-    if not data.strip():
+    if not data or data.isspace():
         found.error(None, None, "empty-file")
         found.stop()
     if data.isascii() and b"\0" not in data:
