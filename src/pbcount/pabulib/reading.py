@@ -78,11 +78,14 @@ def _text_only(data: bytes, found: Findings) -> None:
         found.stop()
     if data.isascii() and b"\0" not in data:
         return
-    step = 1 << 20
+    step = 1 << 16
     decoder = codecs.getincrementaldecoder("utf-8")()
     for start in range(0, len(data), step):
+        part = data[start : start + step]
+        if part.isascii() and not decoder.getstate()[0]:
+            continue
         try:
-            decoder.decode(data[start : start + step], final=start + step >= len(data))
+            decoder.decode(part, final=start + step >= len(data))
         except UnicodeDecodeError:
             try:
                 data.decode()
