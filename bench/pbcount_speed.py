@@ -6,7 +6,7 @@
 Times are processor seconds on one core. For pbcount they are those of reading the file and counting it, digest, steps
 and certificate included, the best of three; for the peer, pabutools, counting alone, once, since it takes minutes. It is
 installed in an environment of its own (var/bench/pabutools) unless ``PABUTOOLS_PYTHON`` names a Python that has it; a
-count it has not finished after so many seconds is shown as more than that. The files are those in ../shared/pb.
+count it has not finished after so many processor seconds is shown as more than that. The files are those in ../shared/pb.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import argparse
 import json
 import os
 import platform
+import signal
 import subprocess
 import sys
 import tempfile
@@ -57,7 +58,8 @@ PEER_SECONDS = 300.0
 VOTERS = 1_000_000
 
 PEER = """
-import sys, time
+import resource, sys, time
+resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[3]), int(sys.argv[3]) + 5))
 from pabutools.election import parse_pabulib, Cost_Sat
 from pabutools.rules import greedy_utilitarian_welfare, method_of_equal_shares, sequential_phragmen
 instance, profile = parse_pabulib(sys.argv[1])
@@ -93,10 +95,12 @@ def peer_python() -> str | None:
 
 def peer(python: str, path: Path, rule: str, seconds: float) -> float | str:
     """The peer's processor seconds, or why there are none."""
-    command = [python, "-c", PEER, str(path), rule]
+    command = [python, "-c", PEER, str(path), rule, str(int(seconds))]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=6 * seconds, check=False)
     except subprocess.TimeoutExpired:
+        return f"> {seconds:.0f}"
+    if done.returncode == -signal.SIGXCPU:
         return f"> {seconds:.0f}"
     if done.returncode:
         return (done.stderr.strip().splitlines() or ["failed"])[-1][:40]

@@ -73,16 +73,19 @@ def _bytes(source: Path | str | bytes | BinaryIO) -> bytes:
 
 
 def _text_only(data: bytes, found: Findings) -> None:
-    if not data.strip():
+    if not data or data.isspace():
         found.error(None, None, "empty-file")
         found.stop()
     if data.isascii() and b"\0" not in data:
         return
-    step = 1 << 20
+    step = 1 << 16
     decoder = codecs.getincrementaldecoder("utf-8")()
     for start in range(0, len(data), step):
+        part = data[start : start + step]
+        if part.isascii() and not decoder.getstate()[0]:
+            continue
         try:
-            decoder.decode(data[start : start + step], final=start + step >= len(data))
+            decoder.decode(part, final=start + step >= len(data))
         except UnicodeDecodeError:
             try:
                 data.decode()
