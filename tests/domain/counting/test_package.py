@@ -346,7 +346,7 @@ def tampers(vote: Vote) -> dict[str, Callable[[Files], object]]:
         "a proposal's votes are changed": lambda files: edit(files, "counts.json", lambda told: told[0]["votes"].update({"1": 1})),
         "a count is left out": lambda files: edit(files, "counts.json", lambda told: told[1:]),
         "the count's file has another budget": edit_pb("budget;500000", "budget;600000"),
-        "the count's file has another ballot": edit_pb("\n120;1,2\n", "\n120;3\n"),
+        "the count's file has another ballot": edit_pb(";1,2\n", ";3\n"),
         "the turnout is changed": edit_vote(lambda told: told["turnout"].update(norr=told["turnout"]["norr"] + 1)),
         "a small area gets its number": edit_vote(lambda told: told["turnout"].update(norr=5)),
         "the destruction is not minuted": edit_vote(lambda told: told["destroyed"].update(key=False)),
