@@ -17,7 +17,8 @@ from typing import Any
 
 import pytest
 
-from medborgarbudget.domain.counting.actions import count_vote, publish_result, sizes_of
+from medborgarbudget.domain.counting import queries
+from medborgarbudget.domain.counting.actions import count_vote, publish_result
 from medborgarbudget.domain.counting.package import package_of
 from medborgarbudget.domain.counting.policy import may_publish_ballots
 from medborgarbudget.domain.counting.privacy import SMALLEST_CELL, published_parts, published_table
@@ -134,7 +135,7 @@ def test_s16_a_whole_vote_tells_no_small_number(lund: Organisation, doris: Perso
     opened = actions.open_urn(vote=close(vote), actor=doris, now=database_now())
     allowed = all(size >= 100 for size in sizes)
     count_vote(vote=opened, actor=doris, now=database_now())
-    assert bool(may_publish_ballots(sizes_of(opened))) is allowed
+    assert bool(may_publish_ballots(queries.sizes(opened))) is allowed
     if not allowed:
         with pytest.raises(Refused, match="varje område"):
             publish_result(vote=opened, actor=doris, now=database_now(), publish_ballots=True)

@@ -66,6 +66,8 @@ FOOTER: tuple[tuple[str, Promise], ...] = (
 )
 NETWORK_FOOTER: tuple[tuple[str, Promise], ...] = (
     ("network:contact", gettext_lazy("Kontakta oss")),
+    ("network:newsletters", gettext_lazy("Nyhetsbrev")),
+    ("network:comparison", gettext_lazy("Jämförelse")),
     ("residents:accessibility", gettext_lazy("Tillgänglighet")),
     ("residents:privacy", gettext_lazy("Personuppgifter")),
     ("office:desk", gettext_lazy("För kansliet")),
