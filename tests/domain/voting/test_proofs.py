@@ -31,7 +31,7 @@ from tests.support.cycles import make_cycle
 from tests.support.other_processes import start
 from tests.support.voting import cast, close, leader_of, open_vote, set_times
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.writes, pytest.mark.figure]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.writes]
 
 
 @pytest.fixture
