@@ -241,7 +241,7 @@ def run(
     if not files:
         print(f"The real elections are not there: {SHARED}. Name some .pb files to count them.")
     python = peer_python() if beside and files else None
-    print("equalshares.net's tool is a web page that no package registry holds, so it is not run beside.\n")
+    print("equalshares.net's tool is a web page, not a package that could be found, so it is not run beside.\n")
     if files:
         table(files, python, seconds)
     importing()
