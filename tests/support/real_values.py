@@ -66,7 +66,7 @@ TABLE: dict[tuple[str, str], Values] = {
     ("rostlangd/", "version"): lambda place, cycle: Roll.objects.filter(cycle=cycle).values_list("version", flat=True),
     ("e-legitimation/", "provider"): lambda place, cycle: ["finns-inte"],
     ("skolklass/", "token"): lambda place, cycle: [
-        token_of_class(each) for each in CodeLetterBatch.objects.filter(vote__cycle=cycle, kind="school")
+        token_of_class(each) for each in CodeLetterBatch.objects.filter(vote__organisation=place.organisation, kind="school")
     ],
     ("beslut/", "deed"): lambda place, cycle: ["godkann", "forlang", "urnan", "ogiltig"],
     ("nycklar/", "which"): lambda place, cycle: ["ovning", "urna"],

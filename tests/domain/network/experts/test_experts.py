@@ -92,14 +92,14 @@ def test_a_request_goes_from_question_to_what_it_led_to(
 ) -> None:
     asked = ask(hub, solvik, asta, now)
     assert Notification.objects.get(person=frida).link == f"/kansli/experter/fragor/{asked.pk}/"
-    assert queries.waiting(hub, now) == (1, 0)
+    assert (queries.new_requests(hub).count(), queries.still_requests(hub, now).count()) == (1, 0)
     with pytest.raises(Refused, match="inte förmedlad"):
         actions.tell_outcome(request=asked, member=solvik, outcome="yes", text="", actor=asta, now=now)
     asked = handle(asked, frida, now, expert=ines, text="Internt: ringde Ines.")
     assert [note.text for note in queries.notes(asked, for_member=False)] == ["Internt: ringde Ines."]
     assert "Internt" not in Notification.objects.get(person=asta).body
     fortnight = now + policy.FOLLOW_UP_AFTER + timedelta(days=1)
-    assert queries.waiting(hub, fortnight) == (0, 1)
+    assert (queries.new_requests(hub).count(), queries.still_requests(hub, fortnight).count()) == (0, 1)
     done = actions.tell_outcome(
         request=asked, member=solvik, outcome="yes", text="Vi skrev om löftet.", actor=asta, now=now
     )

@@ -274,7 +274,7 @@ def test_an_answer_sent_twice_is_one_and_nothing_tells_who(page: Page, frida: Pe
     for _turn in range(2):
         actions.answer(page=page, helped=False, text="Jag hittar inte priset.", language="sv", key="samma", now=now)
     kept = PageFeedback.objects.get()
-    assert queries.waiting_feedback(page.organisation) == 1
+    assert queries.waiting_feedback(page.organisation).count() == 1
     actions.handle_feedback(feedback=kept, note="Priset är tillagt.", actor=frida, now=now)
     assert queries.waiting_feedback(page.organisation) == 0
     assert queries.helped_by_page(page.organisation) == {page.pk: (0, 1)}

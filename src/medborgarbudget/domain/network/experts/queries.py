@@ -71,12 +71,13 @@ def notes(request: HelpRequest, *, for_member: bool) -> QuerySet[HelpNote]:
     return found.filter(for_member=True) if for_member else found
 
 
-def waiting(network: Organisation, now: datetime) -> tuple[int, int]:
-    """(new requests, open ones that nothing has happened with for two weeks), for the desk."""
-    rows = HelpRequest.objects.of(network)
-    return (
-        rows.filter(state=RequestState.NEW).count(),
-        rows.filter(
-            state__in=[RequestState.PASSED_ON, RequestState.ANSWERED], changed_at__lt=now - policy.FOLLOW_UP_AFTER
-        ).count(),
+def new_requests(network: Organisation) -> QuerySet[HelpRequest]:
+    """Those that nobody in the office has done anything with."""
+    return HelpRequest.objects.of(network).filter(state=RequestState.NEW)
+
+
+def still_requests(network: Organisation, now: datetime) -> QuerySet[HelpRequest]:
+    """Open ones that nothing has happened with for two weeks."""
+    return HelpRequest.objects.of(network).filter(
+        state__in=[RequestState.PASSED_ON, RequestState.ANSWERED], changed_at__lt=now - policy.FOLLOW_UP_AFTER
     )

@@ -153,9 +153,9 @@ def feedback_of(network: Organisation, pk: int) -> PageFeedback:
     return feedback(network).select_related("organisation").get(pk=pk)
 
 
-def waiting_feedback(network: Organisation) -> int:
-    """How many answers with words nobody has read."""
-    return PageFeedback.objects.of(network).filter(handled_at=None).exclude(text="").count()
+def waiting_feedback(network: Organisation) -> QuerySet[PageFeedback]:
+    """Answers with words that nobody has read."""
+    return PageFeedback.objects.of(network).filter(handled_at=None).exclude(text="")
 
 
 def helped_by_page(network: Organisation) -> dict[int, tuple[int, int]]:

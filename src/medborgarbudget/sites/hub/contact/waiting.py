@@ -23,7 +23,7 @@ def messages(network: Organisation, person: Person, roles: frozenset[str], now: 
     return [
         Waiting(
             _("Meddelanden att svara på"),
-            queries.waiting(network, person).count(),
+            queries.waiting(network, person),
             reverse("office:contact"),
             urgent=bool(late),
             about=_("{n} har väntat länge").format(n=late) if late else "",

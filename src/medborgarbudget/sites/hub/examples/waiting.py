@@ -25,10 +25,10 @@ def examples(network: Organisation, person: Person, roles: frozenset[str], now: 
     return [
         Waiting(
             _("Inskickade exempel att redigera"),
-            queries.for_office(network, "submitted", today).count(),
+            queries.for_office(network, "submitted", today),
             here,
             urgent=True,
             icon="trophy",
         ),
-        Waiting(_("Exempel att kontrollera"), queries.to_check(network, today).count(), here, icon="check"),
+        Waiting(_("Exempel att kontrollera"), queries.to_check(network, today), here, icon="check"),
     ]

@@ -34,7 +34,7 @@ A_PAGE = 40
 def experts(request: StaffRequest) -> HttpResponse:
     """The whole directory, with those that should be looked through again."""
     network, now = request.organisation, request.now
-    new, stale = queries.waiting(network, now)
+    new, stale = queries.new_requests(network).count(), queries.still_requests(network, now).count()
     return TemplateResponse(
         request,
         "office/experts/list.html",

@@ -19,7 +19,7 @@ def requests(network: Organisation, person: Person, roles: frozenset[str], now: 
     """New ones, and those that nothing has happened with."""
     if not roles & {role.value for role in policy.OFFICE}:
         return []
-    new, still = queries.waiting(network, now)
+    new, still = queries.new_requests(network), queries.still_requests(network, now)
     here = reverse("office:help-requests")
     return [
         Waiting(_("Nya frågor till experter"), new, here, urgent=True, icon="star"),

@@ -19,8 +19,4 @@ def suggestions(network: Organisation, person: Person, roles: frozenset[str], no
     """What members have suggested."""
     if not roles & {role.value for role in policy.OFFICE}:
         return []
-    return [
-        Waiting(
-            _("Tips till biblioteket"), queries.suggestions(network).count(), reverse("office:library"), icon="book"
-        )
-    ]
+    return [Waiting(_("Tips till biblioteket"), queries.suggestions(network), reverse("office:library"), icon="book")]

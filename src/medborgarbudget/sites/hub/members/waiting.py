@@ -21,7 +21,7 @@ def interests(network: Organisation, person: Person, roles: frozenset[str], now:
     if not roles & {role.value for role in policy.OFFICE}:
         return []
     counts = queries.counts_by_state(network)
-    additions = queries.all_members(network).exclude(state__in=policy.WAITING).filter(open_interests__gt=0).count()
+    additions = queries.all_members(network).exclude(state__in=policy.WAITING).filter(open_interests__gt=0)
     here = reverse("office:interests")
     return [
         Waiting(

@@ -86,7 +86,7 @@ def pages(request: StaffRequest) -> HttpResponse:
                 for number, row in enumerate(rows, 1)
             ],
             "may_write": permissions.may_write(request.person, network, request.now),
-            "waiting": queries.waiting_feedback(network),
+            "waiting": queries.waiting_feedback(network).count(),
         },
     )
 

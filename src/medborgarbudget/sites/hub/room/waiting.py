@@ -21,7 +21,7 @@ WAIT = timedelta(days=3)
 def questions(network: Organisation, person: Person, roles: frozenset[str], now: datetime) -> list[Waiting]:
     if not roles & {role.value for role in policy.OFFICE}:
         return []
-    number = queries.questions(network, unanswered=True).filter(asked_at__lt=now - WAIT).count()
+    number = queries.questions(network, unanswered=True).filter(asked_at__lt=now - WAIT)
     return [
         Waiting(
             _("Frågor i rummet som ingen har svarat på"),
