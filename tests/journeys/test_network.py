@@ -148,6 +148,7 @@ def admit(vera: Person, body: str, slug: str) -> None:
 
 def begin_a_cycle(lena: Person, year: str) -> None:
     """On the page that the mailed link leads to, once the second factor is there."""
+    lena.clicks("Jag har sparat koderna", role="link")
     assert lena.page.url.endswith("/lund/personal/omgangar/ny/"), lena.page.url
     lena.fills(name="Byarnas budget", year=year, budget="900 000")
     lena.page.locator('[name="origin"][value="eight"]').check()
