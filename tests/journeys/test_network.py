@@ -78,7 +78,9 @@ def test_from_interest_to_a_good_example(people: Callable[..., Person], story_ti
     go_to_the_meeting(lena, story_time)
 
     cycle = Cycle.objects.get(organisation__slug="lund")
-    line = Timeline(timeline.DELIVERY, to_local(begun + timedelta(days=75)).replace(hour=9, minute=0, second=0, tzinfo=None))
+    line = Timeline(
+        timeline.DELIVERY, to_local(begun + timedelta(days=75)).replace(hour=9, minute=0, second=0, tzinfo=None)
+    )
     story_time.moment = line.at(timeline.MOMENTS[timeline.DELIVERY])
     rehearse(cycle, line)
     share_as_an_example(lena, cycle)
