@@ -61,7 +61,10 @@ def sign_in_link(text: str) -> str:
 
 
 def accept_invitation(person: Person, email: str, link: str = "") -> str:
-    """Follow the invitation (the first link of the last mail), show with a link that the address is one's own, and turn on the second factor that staff need. Gives its secret."""
+    """Follow the invitation, show with a link that the address is one's own, and turn on the second factor that staff need.
+
+    The invitation is the first link of the last mail unless given. Gives the factor's secret.
+    """
     person.opens(link or link_in(last_mail(email)))
     if person.page.locator('[name="email"]:visible').count():
         sign_in_by_link(person, email)
