@@ -8,88 +8,28 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from time import time
 
 import pytest
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from PIL import Image
 from playwright.sync_api import FilePayload
 
-from medborgarbudget.domain.people.models import Person as Account
 from medborgarbudget.domain.proposals.models import Proposal, ProposalState
 from medborgarbudget.foundation.clock import to_local
+from tests.journeys.coming_in import (
+    accept_invitation,
+    an_operator,
+    press_the_one_button,
+    show_code,
+    sign_in_with_password_and_code,
+)
 from tests.journeys.conftest import Person, Time, last_mail, link_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
-PASSWORD = "en lång mening som lösenord"
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 YEAR = "2027"
 HERE = f"/havby/personal/omgangar/{YEAR}"
 OPEN = f"/havby/omgangar/{YEAR}"
-
-
-# --- coming in ---
-
-
-def code_of(secret: str) -> str:
-    return str(format_hotp_value(hotp_value(secret, int(time()) // 30)))
-
-
-def an_operator() -> Account:
-    person = Account.objects.create_user("dag@example.org", PASSWORD, name="Dag Rydström", is_operator=True)
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    TOTP.activate(person, SECRET)
-    return person
-
-
-def sign_in_with_password_and_code(person: Person, email: str) -> None:
-    person.opens("/konto/logga-in/")
-    person.page.get_by_text("Logga in med lösenord").click()
-    person.fills(login=email, password=PASSWORD)
-    person.page.locator('form:has([name="password"]) button').click()
-    person.page.wait_for_load_state()
-    person.looks().fills(code=code_of(SECRET)).clicks("Logga in", role="button")
-
-
-def sign_in_by_link(person: Person, email: str) -> None:
-    """From the page for signing in: ask for the link, open it, press the button."""
-    person.fills(email=email).clicks("Skicka länken", role="button")
-    person.opens(link_in(last_mail(email)))
-    press_the_one_button(person)
-
-
-def press_the_one_button(person: Person) -> None:
-    """A page from a mail asks for one press, so that a mail program that opens links does nothing by that."""
-    person.page.locator("main form button").first.click()
-    person.page.wait_for_load_state()
-    person.looks()
-
-
-def accept_invitation(person: Person, email: str) -> str:
-    """Follow the invitation, show with a link that the address is one's own, and turn on the second factor that staff need. Gives its secret."""
-    person.opens(link_in(last_mail(email)))
-    if person.page.locator('[name="email"]:visible').count():
-        sign_in_by_link(person, email)
-    else:
-        press_the_one_button(person)
-    person.clicks("Lägg till app")
-    person.page.get_by_text("Kan du inte läsa av bilden?").click()
-    secret = person.page.locator("#totp-nyckel").inner_text().strip()
-    show_code(person, secret)
-    return secret
-
-
-def show_code(person: Person, secret: str) -> None:
-    person.fills(code=code_of(secret))
-    person.page.locator('form:has([name="code"]) button').first.click()
-    person.page.wait_for_load_state()
-    person.looks()
-
-
-# --- the story ---
 
 
 def test_from_an_empty_installation_to_an_inaugurated_proposal(

@@ -113,12 +113,12 @@ class Story:
 
     # --- the frame ---
 
-    def _begin(self, line: Timeline) -> Cycle:
-        script, lead = self.script, self.cast.lead
-        begun = line.at(-60)
-        cycle = cycles.create_from_template(
+    def draft(self, begun: datetime) -> Cycle:
+        """The draft that the story goes on with: a new one from the template."""
+        script = self.script
+        return cycles.create_from_template(
             organisation=self.organisation,
-            actor=lead,
+            actor=self.cast.lead,
             now=begun,
             name=f"Medborgarbudget {script.year}",
             year=script.year,
@@ -130,6 +130,11 @@ class Story:
             summary=script.summary,
             level=ParticipationLevel.INFLUENCE,
         )
+
+    def _begin(self, line: Timeline) -> Cycle:
+        script, lead = self.script, self.cast.lead
+        begun = line.at(-60)
+        cycle = self.draft(begun)
         if script.moderation != cycle.moderation:
             cycle = cycles.change_cycle(cycle=cycle, actor=lead, now=begun, moderation=script.moderation)
         areas = list(Area.objects.of(self.organisation))

@@ -319,6 +319,22 @@ def test_staff_without_a_second_step_are_sent_to_add_one_and_come_back(
     assert text.headers["Content-Type"].startswith("text/plain")
 
 
+def test_whoever_has_no_password_sees_the_reserve_codes_without_a_second_code(
+    client: PageClient, lund: Organisation, doris: Person
+) -> None:
+    doris.set_unusable_password()
+    doris.save()
+    client.post(asked_link(client, doris.email))
+    client.get("/lund/konto/tvasteg/?next=/lund/personal/omgangar/ny/")
+    secret = re.search(r'id="totp-nyckel">([A-Z2-7]+)<', client.get("/lund/konto/tvasteg/app/").content.decode())
+    assert secret
+    counter = next(iter(yield_hotp_counters_from_time()))
+    answer = client.post("/lund/konto/tvasteg/app/", {"code": format_hotp_value(hotp_value(secret[1], counter))})
+    codes = client.get(answer.url)
+    assert codes.status_code == 200, "the app's code works once: to ask for it again is to have people wait"
+    assert "/lund/personal/omgangar/ny/" in codes.content.decode()
+
+
 def test_changing_password_and_address(client: PageClient, lund: Organisation, asta: Person) -> None:
     verified(asta)
     client.post("/lund/konto/logga-in/", {"login": asta.email, "password": PASSWORD})

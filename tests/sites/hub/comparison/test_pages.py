@@ -145,6 +145,10 @@ def test_the_office_brings_and_refuses_figures(client: PageClient, hub: Organisa
     client.post("/natverket/kansli/jamforelse/ny/", {"member": member.pk, "file": upload("A;2026;10000;9000;90")})
     row = ComparedCycle.objects.get()
     assert "A 2026" in client.get("/natverket/kansli/jamforelse/").content.decode()
+    page = client.get(f"/natverket/kansli/jamforelse/{row.pk}/").content.decode()
+    assert "Pengar att fördela" in page
+    assert "9\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}kr" in page
+    assert ComparedCycle(name="Budget 2026", year=2026).name_and_year == "Budget 2026", "the year is not said twice"
     assert client.post(f"/natverket/kansli/jamforelse/{row.pk}/", {"reason": ""}).status_code == 422
     client.post(f"/natverket/kansli/jamforelse/{row.pk}/", {"reason": "Fel."})
     row.refresh_from_db()

@@ -14,21 +14,23 @@ from medborgarbudget.domain.counting.privacy import published_share
 Figures = Mapping[str, Any]
 """What is known of a cycle: keys of `FIGURES` → whole numbers, except `inequality`, a share between 0 and 1."""
 
-FIGURES = (
-    "inhabitants",
-    "money",
-    "proposals",
-    "assessed",
-    "accepted",
-    "voters",
-    "voters_under_26",
-    "deliveries",
-    "delivered",
-    "timed",
-    "on_time",
-    "days_to_delivery",
-    "inequality",
-)
+FIGURE_NAMES: dict[str, Promise] = {
+    "inhabitants": _("Invånare"),
+    "money": _("Pengar att fördela"),
+    "proposals": _("Förslag som lämnades"),
+    "assessed": _("Förslag som bedömdes"),
+    "accepted": _("Förslag som gick vidare"),
+    "voters": _("Röstande"),
+    "voters_under_26": _("Röstande under 26 år"),
+    "deliveries": _("Förslag som beslutades"),
+    "delivered": _("Förslag som är genomförda"),
+    "timed": _("Genomförda med en lovad dag"),
+    "on_time": _("Genomförda i tid"),
+    "days_to_delivery": _("Dagar till genomfört"),
+    "inequality": _("Ojämlikhet mellan områden"),
+}
+"""Figure → what it is called, in the order shown."""
+FIGURES = tuple(FIGURE_NAMES)
 PARTS = (
     ("accepted", "assessed"),
     ("assessed", "proposals"),

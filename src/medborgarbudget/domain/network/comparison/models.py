@@ -64,7 +64,12 @@ class ComparedCycle(OwnedByOrganisation):
         ]
 
     def __str__(self) -> str:
-        return f"{self.member} – {self.name} {self.year}"
+        return f"{self.member} – {self.name_and_year}"
+
+    @property
+    def name_and_year(self) -> str:
+        """The cycle's name with its year, which many names have already."""
+        return self.name if str(self.year) in self.name else f"{self.name} {self.year}"
 
 
 class SigningKey(models.Model):

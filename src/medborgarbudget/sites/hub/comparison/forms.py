@@ -27,7 +27,9 @@ class FileForm(PlainForm):
 class MemberFileForm(FileForm):
     """The same, brought by the office for a member."""
 
-    member: forms.ModelChoiceField[Member] = forms.ModelChoiceField(label=_("Medlem"), queryset=Member.objects.none())
+    member: forms.ModelChoiceField[Member] = forms.ModelChoiceField(
+        label=_("Medlem"), queryset=Member.objects.none(), empty_label=_("Välj medlem")
+    )
     field_order = ["member", "file"]
 
     def __init__(self, *args: Any, members: QuerySet[Member], **kwargs: Any) -> None:

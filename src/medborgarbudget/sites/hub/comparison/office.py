@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from medborgarbudget.design.parts import Link
+from medborgarbudget.design.templatetags.design import number as grouped
+from medborgarbudget.design.templatetags.design import percent
 from medborgarbudget.domain.network.comparison import actions, permissions, queries
-from medborgarbudget.domain.network.comparison.measures import FIGURES
+from medborgarbudget.domain.network.comparison.measures import FIGURE_NAMES
 from medborgarbudget.domain.network.comparison.models import ComparedCycle
 from medborgarbudget.domain.people.models import RoleName
 from medborgarbudget.foundation.decisions import require
+from medborgarbudget.foundation.money import kronor
 from medborgarbudget.sites.access.guards import staff
 from medborgarbudget.sites.access.request import StaffRequest
 from medborgarbudget.sites.hub.comparison.forms import MemberFileForm, RefuseForm
@@ -79,6 +82,15 @@ def comparison_new(request: StaffRequest) -> HttpResponse:
     )
 
 
+def _told(key: str, value: float | None) -> str:
+    """A figure as one reads it."""
+    if value is None:
+        return "–"
+    if key == "money":
+        return kronor(int(value))
+    return percent(value) if key == "inequality" else grouped(int(value))
+
+
 @staff(*WRITERS)
 def comparison_row(request: StaffRequest, row: int) -> HttpResponse:
     """Look at a cycle's figures; approve or refuse them."""
@@ -107,7 +119,7 @@ def comparison_row(request: StaffRequest, row: int) -> HttpResponse:
         {
             "row": found,
             "tag": state_tag(found),
-            "figures": [(name, found.figures.get(name)) for name in FIGURES],
+            "figures": [(name, _told(key, found.figures.get(key))) for key, name in FIGURE_NAMES.items()],
             "form": form,
             "crumbs": [Link(_("Jämförelse"), reverse("office:comparison"))],
         },
