@@ -131,6 +131,8 @@ def test_a_roll_is_read_in_and_one_in_it_votes_with_e_id(
         oidc_provider_mock.User(sub=name, claims={"acr": LOA3, eid.PERSON: number})
         for name, number in (("asta", ASTA), ("bo", BO))
     ]
+    # The provider goes by the machine's clock, so the story begins two days ago.
+    story_time.passes(days=-2)
     with oidc_provider_mock.run_server_in_thread(user_claims=users) as server:
         issuer = f"http://localhost:{server.server_port}"
         settings.EID_PROVIDERS = (Provider("prov", "Prov-ID", issuer, "medborgarbudget", "hemligt", (LOA3,), "openid"),)
@@ -169,13 +171,13 @@ def reads_in_a_roll(doris: Person, folder: Path) -> None:
 
 def comes_back_from_the_provider(person: Person, issuer: str, name: str) -> Person:
     """To the provider's own page, which is not ours to look at, and back with its word."""
+    person.context.route(re.compile(r"^https?://(?!localhost)"), lambda route: route.abort())
     person.page.get_by_role("link", name="Prov-ID").click()
     person.page.locator('[name="sub"]').first.wait_for()
     assert person.page.url.startswith(issuer)
     person.page.locator('input[name="sub"]').fill(name)
     person.page.get_by_role("button", name="Authorize").click()
     person.page.wait_for_url(f"{person.address}/**")
-    assert all(address.startswith(issuer) for address in person.strange)
     person.strange.clear()
     person.errors = [error for error in person.errors if not error.startswith(issuer)]
     return person.looks()
@@ -213,7 +215,7 @@ def test_a_letter_opens_the_ballot_on_a_phone_and_the_later_vote_counts(
     assert first != second and not [line for line in asked if code in line]
     typed = people(javascript=False, width=360)
     number, _dash, secret = addresses[1].partition("#brev=")[2].partition("-")
-    chooses(typed, "Förslag 3").fills(number=number, code=secret.lower()).clicks("Fortsätt med brevet")
+    chooses(typed, "Förslag 3").fills(**{"letter-number": number, "letter-code": secret.lower()}).clicks("Fortsätt med brevet")
     registers(typed)
 
     story_time.passes(days=8)
@@ -228,7 +230,7 @@ def votes_by_letter(person: Person, address: str, *titles: str) -> str:
     person.opens(address)
     assert "#" not in person.page.url
     chooses(person, *titles)
-    assert person.page.locator('[name="code"]').input_value() == address.rpartition("-")[2]
+    assert person.page.locator('[name="letter-code"]').input_value() == address.rpartition("-")[2]
     person.clicks("Fortsätt med brevet")
     return registers(person)
 
@@ -241,6 +243,7 @@ def test_a_ballot_is_made_a_control_voted_anew_and_opened_for_all_to_see(
     control = registers(shows_email(chooses(asta, "Förslag 1", "Förslag 3"), "asta@example.org"))
     asta.page.get_by_text("Kontrollera i stället för att räkna").click()
     asta.clicks("Gör den här rösten till en kontroll").sees("Du behöver rösta igen").sees(control)
+    story_time.passes(hours=1)
     asta.opens(f"{WAY}granskning/")
     assert control not in asta.page.content(), "not before the vote is over"
     real = registers(shows_email(chooses(asta, "Förslag 2"), "asta@example.org"))
@@ -275,6 +278,7 @@ def test_ballots_on_paper_from_the_desk_to_the_count(
     hands_out_without_net(nils, "cissi@example.org")
     assert BallotSlot.objects.filter(vote=vote, channel="paper").count() == 3
     nils.fills(query="bo@example.org").clicks("Slå upp").sees("Har redan fått en valsedel")
+    story_time.passes(hours=1)
     shows_email(chooses(asta, "Förslag 2"), "asta@example.org").clicks("Registrera min röst", role="button")
     assert not asta.page.get_by_text("Din röst är registrerad").count(), "a vote on paper cannot be changed"
 
