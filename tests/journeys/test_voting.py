@@ -20,7 +20,7 @@ from django.conf import settings as configured
 from django.core.cache import cache
 
 from medborgarbudget.domain.counting import queries as counting
-from medborgarbudget.domain.counting.actions import count_vote, publish_result
+from medborgarbudget.domain.counting.actions import count_vote
 from medborgarbudget.domain.cycles.models import Cycle, Deed, Identity
 from medborgarbudget.domain.organisations.models import Organisation
 from medborgarbudget.domain.people.models import Person as Account
@@ -215,7 +215,9 @@ def test_a_letter_opens_the_ballot_on_a_phone_and_the_later_vote_counts(
     assert first != second and not [line for line in asked if code in line]
     typed = people(javascript=False, width=360)
     number, _dash, secret = addresses[1].partition("#brev=")[2].partition("-")
-    chooses(typed, "Förslag 3").fills(**{"letter-number": number, "letter-code": secret.lower()}).clicks("Fortsätt med brevet")
+    chooses(typed, "Förslag 3").fills(**{"letter-number": number, "letter-code": secret.lower()}).clicks(
+        "Fortsätt med brevet"
+    )
     registers(typed)
 
     story_time.passes(days=8)
@@ -281,7 +283,7 @@ def test_ballots_on_paper_from_the_desk_to_the_count(
     story_time.passes(hours=1)
     shows_email(chooses(asta, "Förslag 2"), "asta@example.org")
     asta.page.get_by_role("button", name="Registrera min röst").click()
-    asta.sees("Det går inte att göra nu").sees("Den tidigare rösten gäller")
+    asta.sees("Det går inte just nu").sees("Den tidigare rösten gäller")
     asta.errors = [error for error in asta.errors if "status of 409" not in error]
     asta.looks()
 

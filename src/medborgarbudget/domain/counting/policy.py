@@ -30,7 +30,7 @@ def may_publish_ballots(sizes: Iterable[int]) -> Verdict:
         return no(
             _(
                 "Rösterna kan inte publiceras: minst %(least)s röster behövs i varje pott och varje område, "
-                "och lika många på papper om någon har röstat så, och något har färre. "
+                "på nätet och på papper var för sig, och något har färre. "
                 "Resultatet i summor kan publiceras."
             )
             % {"least": BALLOTS_TO_PUBLISH}
