@@ -136,7 +136,7 @@ def may_open_urn(person: Person | None, vote: Vote, clock: datetime) -> Verdict:
 
 
 def slots_are_known(vote: Vote) -> Verdict:
-    """Whether every slot in the urn belongs to somebody in the roll. Reads the whole roll, so it is asked when the urn is opened, not on every page."""
+    """Whether every slot in the urn belongs to somebody in the roll. Reads the whole roll: asked when the urn is opened, not on every page."""
     unknown = unknown_slots(vote)
     if unknown:
         return no(
