@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -176,25 +177,39 @@ class Time:
 
 
 @pytest.fixture
-def story_time(monkeypatch: pytest.MonkeyPatch) -> Time:
+def story_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[Time]:
     """Replace both clocks at the edge; everything below is told the time."""
     time = Time(clock.now().replace(microsecond=0))
-    for name in ("now", "database_now"):
-        real = getattr(clock, name)
-        for module in [module for module in sys.modules.values() if getattr(module, name, None) is real]:
-            monkeypatch.setattr(module, name, lambda: time.moment)
-    # A cast asks the database for its clock in the same breath as for the vote.
-    monkeypatch.setattr(voting_queries, "arrival_of", lambda vote: time.moment)
-    # When somebody last showed a second factor is told by the machine's clock: move it into the story as it stands.
-    shown = fresh_factor.factor_at
+    with (
+        everywhere("now", clock.now, lambda: time.moment),
+        everywhere("database_now", clock.database_now, lambda: time.moment),
+    ):
+        # A cast asks the database for its clock in the same breath as for the vote.
+        monkeypatch.setattr(voting_queries, "arrival_of", lambda vote: time.moment)
+        # When somebody last showed a second factor is told by the machine's clock: move it into the story as it stands.
+        shown = fresh_factor.factor_at
 
-    def in_the_story(request: HttpRequest) -> datetime | None:
-        at = shown(request)
-        return time.moment - (datetime.now(UTC) - at) if at is not None else None
+        def in_the_story(request: HttpRequest) -> datetime | None:
+            at = shown(request)
+            return time.moment - (datetime.now(UTC) - at) if at is not None else None
 
-    for module in [module for module in sys.modules.values() if getattr(module, "factor_at", None) is shown]:
-        monkeypatch.setattr(module, "factor_at", in_the_story)
-    return time
+        with everywhere("factor_at", shown, in_the_story):
+            yield time
+
+
+@contextmanager
+def everywhere(name: str, real: Any, played: Any) -> Iterator[None]:
+    """Put `played` where modules have imported `real`; afterwards `real` again, also in modules that were loaded meanwhile."""
+    _replace(name, real, played)
+    try:
+        yield
+    finally:
+        _replace(name, played, real)
+
+
+def _replace(name: str, old: Any, new: Any) -> None:
+    for module in [module for module in sys.modules.values() if getattr(module, name, None) is old]:
+        setattr(module, name, new)
 
 
 def last_mail(to: str) -> str:

@@ -25,18 +25,20 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from medborgarbudget.domain.counting.actions import count_vote, publish_result
 from medborgarbudget.domain.counting.package import VERIFIER, manifest_note, package_of
-from medborgarbudget.domain.counting.queries import publication_of
-from medborgarbudget.domain.cycles.models import Pot
-from medborgarbudget.domain.organisations.models import Organisation
+from medborgarbudget.domain.counting.queries import official_counts, publication_of
+from medborgarbudget.domain.cycles.models import Cycle, Pot
+from medborgarbudget.domain.organisations.models import Area, Organisation
 from medborgarbudget.domain.people.models import Person, RoleName
 from medborgarbudget.domain.voting import actions, keys, log, notes, witnessing
 from medborgarbudget.domain.voting.models import Vote
 from medborgarbudget.domain.voting.rehearsal import bulk_cast
 from medborgarbudget.domain.voting.tree import Tree
 from medborgarbudget.foundation.clock import database_now
+from medborgarbudget.foundation.decisions import Refused
 from tests.support.cast import grant, make_person
-from tests.support.cycles import make_cycle
+from tests.support.cycles import make_area, make_cycle
 from tests.support.key_holders import open_standard, standard_vote, three_keys
+from tests.support.paper import read_and_approved
 from tests.support.voting import cast, close, open_vote
 
 pytestmark = pytest.mark.django_db
@@ -64,8 +66,9 @@ def problems(content: bytes, *words: str) -> list[str]:
 
 
 def published(vote: Vote, doris: Person, second: Person, *, publish_ballots: bool = True) -> bytes:
-    """Two people count and publish; the package."""
-    count_vote(vote=vote, actor=doris, now=database_now())
+    """Two people count, if nobody has, and publish; the package."""
+    if not official_counts(vote):
+        count_vote(vote=vote, actor=doris, now=database_now())
     publish_result(vote=vote, actor=doris, now=database_now(), publish_ballots=publish_ballots, second=second)
     vote = Vote.objects.select_related("organisation", "cycle__organisation", "rule_sheet").get(pk=vote.pk)
     publication = publication_of(vote)
@@ -158,6 +161,66 @@ def test_a_vote_whose_ballots_stay_hidden_tells_only_sums(lund: Organisation, do
     told = json.loads(files["vote.json"])
     assert "salt" not in told and opened.urn_salt not in files["vote.json"].decode()
     assert json.loads(files["counts.json"])[0]["digest"] is None
+
+
+def with_paper(
+    cycle: Cycle, doris: Person, maja: Person, casts: list[tuple[str, list[int]]], paper: list[str], style: str = ""
+) -> Vote:
+    """An opened vote with these in envelopes, and a box of paper from one area."""
+    vote = open_vote(cycle, actor=doris, second=maja)
+    bulk_cast(vote, casts)
+    vote = close(vote)
+    read_and_approved(vote, paper, style=style)
+    return actions.open_urn(vote=vote, actor=doris, second=maja, now=database_now())
+
+
+def test_with_many_on_paper_each_list_is_there_and_both_are_counted(
+    lund: Organisation, doris: Person, maja: Person
+) -> None:
+    casts: list[tuple[str, list[int]]] = [("", [1, 2])] * 70 + [("", [3])] * 40
+    opened = with_paper(make_cycle(lund, database_now()), doris, maja, casts, ["1 4"] * 60 + ["4"] * 44)
+    content = published(opened, doris, maja)
+    assert problems(content) == []
+    files = opened_files(content)
+    assert len(files["ballots.txt"].splitlines()) == 110 and len(files["paper.txt"].splitlines()) == 104
+    assert json.loads(files["counts.json"])[0]["votes"] == {"1": 130, "2": 70, "3": 40, "4": 104}
+    for name, deed in {
+        "one on paper is taken away": lines("paper.txt", lambda rows: rows.pop()),
+        "one on paper is changed": lines("paper.txt", lambda rows: rows.__setitem__(0, '{"choices":[1,3],"style":""}')),
+        "one on paper is another's": lines("paper.txt", lambda rows: rows.__setitem__(-1, rows[0])),
+        "the list on paper is left out": lambda files: files.pop("paper.txt"),
+        "their number is changed": edit_vote(lambda told: told.update(paper=told["paper"] + 1)),
+        "one is moved to the envelopes": lambda files: (
+            lines("ballots.txt", lambda rows: (rows.append('{"choices":[4],"style":""}'), rows.sort()))(files),
+            lines("paper.txt", lambda rows: rows.pop())(files),
+        ),
+    }.items():
+        assert problems(resigned(changed(content, deed), opened)), name
+
+
+def test_ballots_are_not_published_when_few_are_on_paper_or_few_in_envelopes(
+    lund: Organisation, doris: Person, maja: Person
+) -> None:
+    """Each list stands by itself, so the few in one of them could be recognised however many there are in all."""
+    for slug, casts, paper in (
+        ("2027", [("norr", [1])] * 120 + [("söder", [5])] * 120, ["5"] * 12),
+        ("2028", [("norr", [1])] * 120 + [("söder", [5])] * 4, ["5"] * 104),
+    ):
+        cycle = make_cycle(lund, database_now(), slug=slug, areas=_areas(lund), pots=[500_000, 700_000])
+        opened = with_paper(cycle, doris, maja, casts, paper, "söder")
+        count_vote(vote=opened, actor=doris, now=database_now())
+        with pytest.raises(Refused, match="på papper var för sig"):
+            publish_result(vote=opened, actor=doris, now=database_now(), publish_ballots=True, second=maja)
+        content = published(opened, doris, maja, publish_ballots=False)
+        assert problems(content) == []
+        assert not {"ballots.txt", "paper.txt"} & set(opened_files(content))
+
+
+def _areas(lund: Organisation) -> list[Area]:
+    names = ("Norr", "Söder")
+    return list(Area.objects.filter(organisation=lund)) or [
+        make_area(lund, name, position=n) for n, name in enumerate(names)
+    ]
 
 
 # --- what an insider changes ---

@@ -31,7 +31,7 @@ from medborgarbudget.foundation.decisions import Refused
 from medborgarbudget.foundation.sms import Gateway
 from tests.support.cycles import make_cycle
 from tests.support.rolls import ASTA, BO, COORDINATION, DAVID, ELSA, confirm, make_roll, second_person
-from tests.support.voting import open_vote, prepared_vote, set_times
+from tests.support.voting import close, open_vote, prepared_vote, set_times
 
 pytestmark = [pytest.mark.django_db, pytest.mark.writes]
 HEAD = ["Personnummer", "Område", "Skyddad", "Namn", "Adress", "Postnr", "Ort", "E-post", "Mobil"]
@@ -279,12 +279,19 @@ def test_whoever_is_taken_out_of_the_roll_is_not_let_in(
         by_eid(vote, BO)
 
 
-def test_a_slot_that_is_nobodys_is_found(vote: Vote) -> None:
+def test_a_slot_that_is_nobodys_is_found_and_keeps_the_urn_closed(vote: Vote, doris: Person) -> None:
     cast(vote, by_eid(vote, ASTA))
     assert unknown_slots(vote) == 0
     row = BallotSlot.objects.values().get()
-    BallotSlot.objects.create(**{**row, "slot": secrets.token_bytes(32), "leaf": secrets.token_bytes(32)})
+    stuffed = BallotSlot.objects.create(**{**row, "slot": secrets.token_bytes(32), "leaf": secrets.token_bytes(32)})
     assert unknown_slots(vote) == 1
+    vote = close(vote)
+    with pytest.raises(Refused, match="1 platser i urnan hör inte till någon i röstlängden"):
+        actions.open_urn(vote=vote, actor=doris, now=database_now())
+    vote.refresh_from_db()
+    assert vote.urn_approved_at is None and BallotSlot.objects.count() == 2
+    BallotSlot.objects.filter(slot=stuffed.slot).delete()
+    assert actions.open_urn(vote=vote, actor=doris, now=database_now()).received_count == 1
 
 
 def test_letters_without_names_do_not_work_once_a_roll_is_in_force(

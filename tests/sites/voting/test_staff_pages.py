@@ -10,7 +10,7 @@ import pytest
 from medborgarbudget.domain.cycles.models import Deed, Identity
 from medborgarbudget.domain.organisations.models import Organisation
 from medborgarbudget.domain.people.models import Person, TwoPersonDeed
-from medborgarbudget.domain.voting import queries
+from medborgarbudget.domain.voting import permissions, queries
 from medborgarbudget.domain.voting.models import CodeLetterBatch
 from medborgarbudget.domain.voting.rehearsal import bulk_cast
 from medborgarbudget.foundation.clock import database_now
@@ -66,6 +66,17 @@ def test_a_lead_sees_what_is_missing_prepares_corrects_and_opens(
     confirmed(lund)
     assert "Urnan öppnad" in client.get(f"{BASE}omrostning/").content.decode()
     assert client.get(f"{BASE}omrostning/beslut/kaffe/").status_code == 404
+
+
+def test_nobody_is_asked_to_open_an_urn_with_slots_that_are_nobodys(
+    client: PageClient, lund: Organisation, doris: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close(open_vote(make_cycle(lund, database_now()), actor=doris))
+    client.signed_in_as(doris)
+    monkeypatch.setattr(permissions, "unknown_slots", lambda vote: 2)
+    answer = client.post(f"{BASE}omrostning/beslut/urnan/", {"sure": "on", "reason": "Dags"})
+    assert answer.status_code == 422 and "2 platser i urnan hör inte till någon" in answer.content.decode()
+    assert not TwoPersonDeed.objects.exists()
 
 
 def test_letters_are_made_taken_once_and_replaced(client: PageClient, lund: Organisation, doris: Person) -> None:

@@ -134,7 +134,9 @@ def test_a_page_sent_too_late_is_refused_with_the_closing_time_and_the_earlier_v
     now = database_now()
     set_times(vote, now - timedelta(days=1), now)
     late = client.post(f"{BASE}registrera/", {"attempt": attempt.group(1)})
-    assert late.status_code == 409 and "stängde" in late.content.decode()
+    page = late.content.decode()
+    assert late.status_code == 409 and "stängde" in page
+    assert "Det går inte just nu" in page and "rätt roll" not in page, "no talk of pages that are for others"
     assert queries.turnout(vote).received == 0
     closed = client.get(BASE).content.decode()
     assert "Omröstningen har stängt" in closed and "Dina val är inte registrerade" in closed

@@ -24,12 +24,13 @@ MOST_INVENTED_GROUPS = 12
 
 
 def may_publish_ballots(sizes: Iterable[int]) -> Verdict:
-    """`sizes` tells how many ballots each pot and each area has: all must have enough for nobody to be recognised."""
+    """`sizes` tells how many ballots each pot has, and each area, by envelope and on paper: all must have enough for nobody to be recognised."""
     fewest = min(sizes, default=0)
     if fewest < BALLOTS_TO_PUBLISH:
         return no(
             _(
-                "Rösterna kan inte publiceras: minst %(least)s röster behövs i varje pott och varje område, och något har färre. "
+                "Rösterna kan inte publiceras: minst %(least)s röster behövs i varje pott och varje område, "
+                "på nätet och på papper var för sig, och något har färre. "
                 "Resultatet i summor kan publiceras."
             )
             % {"least": BALLOTS_TO_PUBLISH}

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.db.models import Count as Rows
 from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from medborgarbudget.domain.counting.models import ComparisonRun, Count, Recount
 from medborgarbudget.domain.counting.story import Fate, Share, Story
 from medborgarbudget.domain.cycles.models import Cycle, CycleArea, Decision, DecisionKind, Pot
 from medborgarbudget.domain.organisations.models import Organisation
-from medborgarbudget.domain.voting.models import Vote, VoteOption
+from medborgarbudget.domain.voting.models import OpenedBallot, Vote, VoteOption
 from medborgarbudget.domain.voting.queries import opened_ballots, turnout, vote_of
 
 MOST_WINS = 6
@@ -287,16 +288,18 @@ def official_counts(vote: Vote) -> list[Count]:
 
 
 def sizes(vote: Vote) -> list[int]:
-    """How many ballots each official count was made from, how many each area has, and how many were on paper if any.
+    """How many ballots each official count was made from, and how many each area has in each list that would be published.
 
     Each must be large enough for ballots to be published: an area with few is told by its own pot's ballots, or by taking the others'
-    from a common pot, and those on paper are listed by themselves.
+    from a common pot. Those from envelopes and those on paper are listed by themselves, so three on paper in an area are told too.
     """
     counts = Count.objects.of(vote.organisation).filter(vote=vote, official=True)
     # What was read from a file has been public all along.
-    areas = {} if elections.is_imported(vote) else turnout(vote).by_style or {}
-    paper = vote.tally.get("paper", 0)
-    return [*counts.values_list("ballots", flat=True), *areas.values(), *([paper] if paper else [])]
+    imported = elections.is_imported(vote)
+    areas = {} if imported else turnout(vote).by_style or {}
+    listed = OpenedBallot.objects.filter(vote=vote).values_list("on_paper", "style").annotate(n=Rows("key"))
+    lists = [] if imported else [n for _on_paper, _style, n in listed.order_by("on_paper", "style")]
+    return [*counts.values_list("ballots", flat=True), *areas.values(), *lists]
 
 
 def in_order(official: Count, others: Iterable[Count]) -> list[Count]:

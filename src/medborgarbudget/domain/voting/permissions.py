@@ -12,6 +12,7 @@ from medborgarbudget.domain.people.models import Person, RoleName
 from medborgarbudget.domain.people.permissions import has_role
 from medborgarbudget.domain.rolls.queries import roll_in_force
 from medborgarbudget.domain.voting import queries, sources
+from medborgarbudget.domain.voting.identity import unknown_slots
 from medborgarbudget.domain.voting.models import KeyLevel, Vote, VoteState
 from medborgarbudget.domain.voting.policy import ASSISTED_A_DAY, GRACE
 from medborgarbudget.foundation.decisions import YES, Verdict, no
@@ -131,6 +132,19 @@ def may_open_urn(person: Person | None, vote: Vote, clock: datetime) -> Verdict:
         return no(missing[0])
     if clock < vote.closes_at + GRACE:
         return no(_("Omröstningen har just stängt. Vänta två minuter på röster som kom in i tid men ännu är på väg."))
+    return YES
+
+
+def slots_are_known(vote: Vote) -> Verdict:
+    """Whether every slot in the urn belongs to somebody in the roll. Reads the whole roll: asked when the urn is opened, not on every page."""
+    unknown = unknown_slots(vote)
+    if unknown:
+        return no(
+            _(
+                "%(number)d platser i urnan hör inte till någon i röstlängden. Inget är öppnat. Kontakta den som driver tjänsten, och granskaren."
+            )
+            % {"number": unknown}
+        )
     return YES
 
 

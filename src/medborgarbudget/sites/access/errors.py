@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 def refused(request: HttpRequest, reason: str, *, status: int = 403) -> HttpResponse:
     """A refusal with its reason: 403 when it may not be done, 409 when it can no longer be done."""
-    return TemplateResponse(request, "403.html", {"reason": reason}, status=status).render()
+    return TemplateResponse(request, "403.html", {"reason": reason, "conflict": status == 409}, status=status).render()
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -483,11 +483,12 @@ def privacy(package: Package, asked: argparse.Namespace) -> str:
     channels = package.vote["channels"]
     require(all(n is None or n >= SMALLEST for n in channels.values()), "ett sätt att rösta har ett för litet tal")
     if package.ballots is not None:
-        sizes = Counter(json.loads(line)["style"] for line in package.everybody or [])
-        require(not 0 < len(package.paper) < BALLOTS_TO_PUBLISH, "för få röster på papper för att publiceras")
-        require(
-            all(n >= BALLOTS_TO_PUBLISH for n in sizes.values()), "rösterna är publicerade fast ett område har för få"
-        )
+        for listed, where in ((package.ballots, ""), (package.paper, " på papper")):
+            sizes = Counter(json.loads(line)["style"] for line in listed)
+            require(
+                all(n >= BALLOTS_TO_PUBLISH for n in sizes.values()),
+                f"rösterna är publicerade fast ett område har för få{where}",
+            )
     return f"{sum(n is None for n in turnout.values())} områden utan tal"
 
 

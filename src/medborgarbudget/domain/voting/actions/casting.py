@@ -75,7 +75,8 @@ def cast_ballot(
         version = _put(vote, identity.slot_of(vote, voter), envelope, leaf, voter.channel)
         if version is None:
             raise Refused(
-                _("Du har redan röstat på ett sätt som den här rösten inte kan ersätta. Den tidigare rösten gäller.")
+                _("Du har redan röstat på ett sätt som den här rösten inte kan ersätta. Den tidigare rösten gäller."),
+                conflict=True,
             )
         with connection.cursor() as cursor:
             cursor.execute(f"INSERT INTO {BallotLog._meta.db_table} (vote_id, leaf) VALUES (%s, %s)", [vote.pk, leaf])  # noqa: S608 - table name

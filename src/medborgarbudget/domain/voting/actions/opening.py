@@ -34,7 +34,7 @@ from medborgarbudget.domain.voting.models import (
     Vote,
     VoteState,
 )
-from medborgarbudget.domain.voting.permissions import may_hand_in_opening, may_open_urn
+from medborgarbudget.domain.voting.permissions import may_hand_in_opening, may_open_urn, slots_are_known
 from medborgarbudget.domain.voting.policy import Channel, validate
 from medborgarbudget.domain.voting.queries import definition_of
 from medborgarbudget.domain.voting.seal import leaf_of, unseal
@@ -51,12 +51,13 @@ Fate = BallotLog.Fate
 def open_urn(*, vote: Vote, actor: Person, now: datetime, second: Person | None = None) -> Vote:
     """Approve that the urn is opened. In the level Bas it is opened at once; in Standard the urn file is fixed for the key holders.
 
-    Refused before closing, by the database's clock. `second` is the other of the two who decided. If a single envelope cannot be opened, or
-    the numbers do not balance, nothing is written.
+    Refused before closing, by the database's clock. `second` is the other of the two who decided. If a single envelope cannot be opened, a
+    slot is nobody's in the roll, or the numbers do not balance, nothing is written.
     """
     require(may_open_urn(actor, vote, database_now()))
     vote = _locked(vote)
     require(may_open_urn(actor, vote, database_now()))
+    require(slots_are_known(vote))
     _require_whole(vote)
     witnessing.sequence(vote, now)
     vote.urn_salt = vote.urn_salt or secrets.token_hex(32)

@@ -53,6 +53,13 @@ def _extension(vote: Vote, values: dict[str, Any]) -> dict[str, Any]:
     return {"closes_at": values["closes_at"].isoformat()}
 
 
+def _urn(vote: Vote, values: dict[str, Any]) -> dict[str, Any]:
+    verdict = permissions.slots_are_known(vote)
+    if not verdict:
+        raise ValidationError(verdict.reason)
+    return {}
+
+
 def _voided(vote: Vote, values: dict[str, Any]) -> dict[str, Any]:
     letter, receipt = values["letter"], values["receipt"]
     if leaf_to_void(vote, letter=letter, receipt=receipt) is None:
@@ -85,7 +92,7 @@ ASKED = {
         deeds.OPEN_URN,
         OpenUrnForm,
         permissions.may_open_urn,
-        _nothing,
+        _urn,
         gettext_lazy("Öppna urnan"),
         gettext_lazy("Två personer beslutar om att urnan öppnas. Det kan inte göras om."),
     ),
