@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.urls import Resolver404, get_resolver
+from playwright.sync_api import Error as PlaywrightError
 
 from medborgarbudget.demo.hub.build import build_hub
 from medborgarbudget.domain.network.membership.models import MemberContact
@@ -31,24 +31,41 @@ NOT_PAGES = re.compile(r"/(fil|hamta)/$|\.\w+$")
 """Files, which a browser saves instead of showing."""
 
 
-def kinds_of_page(person: Person, start: str, *, within: str) -> Iterator[str]:
-    """From a page on, by links: the first address of each kind of page that lies under `within`. The person looks at each."""
-    routes = get_resolver(settings.NETWORK_URLCONF)
-    known: set[str] = set()
-    waiting = [start]
-    while waiting:
-        address = waiting.pop(0)
+class Walk:
+    """One person's way over many pages. What is wrong with them is gathered, so that one page does not hide the next."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+        self.wrong: list[str] = []
+
+    def sees(self, address: str) -> bool:
         try:
-            route = routes.resolve("/" + address.split("/", 2)[2]).route
-        except Resolver404:
-            raise AssertionError(f"{person.page.url} leads to {address}, which is nowhere") from None
-        if route in known:
-            continue
-        known.add(route)
-        person.opens_at_both_widths(address)
-        yield route
-        found = person.page.eval_on_selector_all("a[href]", "links => links.map(a => a.pathname)")
-        waiting += [path for path in found if path.startswith(within) and not NOT_PAGES.search(path)]
+            self.person.opens_at_both_widths(address)
+        except (AssertionError, PlaywrightError) as fault:
+            self.wrong.append(f"{address}: {fault}")
+            self.person.errors.clear()
+            return False
+        return True
+
+    def follows_links(self, start: str) -> set[str]:
+        """From a page on: the first address of each kind of page that lies under it. Gives the kinds."""
+        routes = get_resolver(settings.NETWORK_URLCONF)
+        known: set[str] = set()
+        waiting = [start]
+        while waiting:
+            address = waiting.pop(0)
+            try:
+                route = routes.resolve("/" + address.split("/", 2)[2]).route
+            except Resolver404:
+                self.wrong.append(f"{address} is nowhere, but a page leads there")
+                continue
+            if route in known:
+                continue
+            known.add(route)
+            if self.sees(address):
+                found = self.person.page.eval_on_selector_all("a[href]", "links => links.map(a => a.pathname)")
+                waiting += [path for path in found if path.startswith(start) and not NOT_PAGES.search(path)]
+        return known
 
 
 # --- the network ---
@@ -64,20 +81,26 @@ def network(transactional_db: None) -> dict[str, Account]:
         grant(office["vera"], organisation, RoleName.ADMINISTRATOR, RoleName.LEAD)
         grant(office["hugo"], organisation, RoleName.COMMUNICATOR)
         build_hub(organisation, office, clock.now())
-    contact = MemberContact.objects.filter(member__slug="klintebro-kommun", role="lead").select_related("person").earliest("pk")
+    contact = (
+        MemberContact.objects.filter(member__slug="klintebro-kommun", role="lead")
+        .select_related("person")
+        .earliest("pk")
+    )
     return {"office": office["vera"], "member": contact.person}
 
 
 def test_the_networks_pages(people: Callable[..., Person], network: dict[str, Account]) -> None:
-    anybody, member, office = people(), people(), people()
-    open_to_all = set(kinds_of_page(anybody, "/natverket/", within="/natverket/"))
+    anybody = Walk(people())
+    member = Walk(people().is_signed_in_as(network["member"]))
+    office = Walk(people().is_signed_in_as(network["office"]))
+    open_to_all = anybody.follows_links("/natverket/")
+    anybody.sees("/natverket/sok/?q=pengar")
+    room = member.follows_links("/natverket/rummet/")
+    desk = office.follows_links("/natverket/kansli/")
+    wrong = anybody.wrong + member.wrong + office.wrong
+    assert not wrong, "\n".join(wrong)
     assert {"exempel/<slug:example>/", "bibliotek/<int:item>/", "traffar/<slug:slug>/", "intresse/"} <= open_to_all
-    anybody.opens_at_both_widths("/natverket/sok/?q=pengar").sees("träffar")
-    member.is_signed_in_as(network["member"])
-    room = set(kinds_of_page(member, "/natverket/rummet/", within="/natverket/rummet/"))
     assert {"rummet/fragor/<int:question>/", "rummet/dokument/<int:document>/"} <= room
-    office.is_signed_in_as(network["office"])
-    desk = set(kinds_of_page(office, "/natverket/kansli/", within="/natverket/kansli/"))
     assert {"kansli/medlemmar/<slug:member>/", "kansli/kontakt/<str:reference>/"} <= desk
 
 
@@ -114,13 +137,15 @@ def lund_in_full_swing(transactional_db: None) -> Municipality:
 
 def test_the_pages_of_a_municipality(people: Callable[..., Person], lund_in_full_swing: Municipality) -> None:
     lund = lund_in_full_swing
-    lead, visitor = people().is_signed_in_as(with_every_role(lund.lead, lund)), people()
+    lead, visitor = Walk(people().is_signed_in_as(with_every_role(lund.lead, lund))), Walk(people())
     for address in addresses(lund, STAFF, "personal/"):
-        lead.opens_at_both_widths(address)
+        lead.sees(address)
     for route in ("personal/tva-personer/", "personal/tva-personer/<int:deed_id>/"):
-        lead.opens_at_both_widths("/lund/" + next(real_addresses(route, lund, None)))
-    visitor.opens_at_both_widths("/design/")  # where every kind of ballot is
+        lead.sees("/lund/" + next(real_addresses(route, lund, None)))
+    visitor.sees("/design/")  # where every kind of ballot is
     for address in addresses(lund, RESIDENTS, ""):
-        visitor.opens_at_both_widths(address)
+        visitor.sees(address)
     of_a_class = next(real_addresses("skolklass/<str:token>/", lund, lund.cycles["voting"]))
-    visitor.opens_at_both_widths(f"/lund/{of_a_class}")
+    visitor.sees(f"/lund/{of_a_class}")
+    wrong = lead.wrong + visitor.wrong
+    assert not wrong, "\n".join(wrong)
