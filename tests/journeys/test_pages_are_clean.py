@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.urls import Resolver404, get_resolver
 from playwright.sync_api import Error as PlaywrightError
 
 from medborgarbudget.demo.hub.build import build_hub
+from medborgarbudget.domain.cycles.models import Deed
 from medborgarbudget.domain.network.membership.models import MemberContact
 from medborgarbudget.domain.organisations.models import OrganisationKind
 from medborgarbudget.domain.people.models import Person as Account
@@ -22,6 +24,8 @@ from medborgarbudget.domain.people.models import RoleName
 from medborgarbudget.foundation import clock
 from tests.journeys.conftest import Person
 from tests.support.cast import grant, make_organisation, make_person
+from tests.support.cycles import make_cycle
+from tests.support.key_holders import standard_vote
 from tests.support.real_values import real_addresses
 from tests.support.two_municipalities import Municipality, with_every_role, world_in_database
 
@@ -134,13 +138,18 @@ def lund_in_full_swing(transactional_db: None) -> Municipality:
         return world_in_database().lund
 
 
-def test_the_pages_of_a_municipality(people: Callable[..., Person], lund_in_full_swing: Municipality) -> None:
+def test_the_pages_of_a_municipality(
+    people: Callable[..., Person], lund_in_full_swing: Municipality, tmp_path: Path
+) -> None:
     lund = lund_in_full_swing
+    held = make_cycle(lund.organisation, clock.now(), open_deeds=[Deed.VOTE])
+    standard_vote(held, tmp_path, actor=lund.lead, second=lund.second)
     lead, visitor = Walk(people().is_signed_in_as(with_every_role(lund.lead, lund))), Walk(people())
     for address in addresses(lund, STAFF, "personal/"):
         lead.sees(address)
     for route in ("personal/tva-personer/", "personal/tva-personer/<int:deed_id>/"):
         lead.sees("/lund/" + next(real_addresses(route, lund, None)))
+    lead.sees(f"/lund/personal/omgangar/{held.slug}/omrostning/nycklar/")
     visitor.sees("/design/")  # where every kind of ballot is
     for address in addresses(lund, RESIDENTS, ""):
         visitor.sees(address)
