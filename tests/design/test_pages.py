@@ -63,13 +63,21 @@ def test_a_dict_does_as_well_as_a_value() -> None:
 def test_the_first_visit_is_light() -> None:
     script = sum(path.stat().st_size for path in (STATIC / "js").glob("*.js"))
     assert script < 30_000
-    # As it is sent: the static files are stored compressed.
+    # As it is sent: the static files are stored compressed. With the page itself a first visit stays far below 100 kB.
     assert len(gzip.compress((STATIC / "css" / "design.css").read_bytes())) < 18_000
 
 
 def test_styles_and_scripts_ask_nobody_else_for_anything() -> None:
     for path in [*STATIC.rglob("*.css"), *STATIC.rglob("*.js")]:
         assert not re.search(r"https?://|@import|url\(", path.read_text()), path.name
+
+
+def test_a_class_is_laid_out_in_one_place() -> None:
+    """Two lists that both laid out `.ladder`, written apart, once gave its words a column one letter wide."""
+    css = re.sub(r"/\*.*?\*/", "", (STATIC / "css" / "design.css").read_text(), flags=re.S)
+    # What stands two spaces in stands in a layer but in no condition.
+    laid_out = re.findall(r"^  \.([a-z][\w-]*) \{[^}]*\bdisplay: (?:grid|flex)\b", css, flags=re.M)
+    assert sorted({name for name in laid_out if laid_out.count(name) > 1}) == []
 
 
 def test_the_stylesheet_is_whole() -> None:

@@ -13,13 +13,16 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.core import mail
 from django.http import HttpRequest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from medborgarbudget.domain.people.models import Person as Account
 from medborgarbudget.domain.voting import queries as voting_queries
 from medborgarbudget.foundation import clock
 from medborgarbudget.sites.access import fresh_factor
+from tests.support.pages import PageClient
 
 # Playwright's loop runs in the test's thread; Django would take that for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -78,6 +81,19 @@ class Person:
         self.page.goto(path if path.startswith("http") else self.address + path)
         return self.looks()
 
+    def opens_at_both_widths(self, path: str) -> Person:
+        """Look at a page on a wide screen and, without loading it again, on a phone."""
+        self.page.set_viewport_size({"width": 1280, "height": 800})
+        self.opens(path)
+        self.page.set_viewport_size({"width": 360, "height": 800})
+        return self.looks()
+
+    def is_signed_in_as(self, account: Account) -> Person:
+        """Come in without the pages for it, which other journeys take."""
+        cookie = PageClient().signed_in_as(account).cookies[settings.SESSION_COOKIE_NAME]
+        self.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.address}])
+        return self
+
     def clicks(self, name: str, *, role: str = "", exact: bool = False) -> Person:
         """Press the button or follow the link with this name, and look at the page it leads to."""
         found = (
@@ -120,7 +136,10 @@ class Person:
         if self.javascript:  # axe is a script itself
             found = Axe().run(
                 self.page,
-                options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+                options={
+                    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+                    "resultTypes": ["violations"],
+                },
             )
             assert not found.response["violations"], f"{self.page.url}: {found.generate_report()}"
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -289,8 +289,14 @@ def _cell_picture(bar: Bar, top: float, cell: Cell) -> str:
     return f'<svg {place} viewBox="0 0 320 200" preserveAspectRatio="xMidYMax slice">{scene}</svg>'
 
 
-def _treemap(bars: Sequence[Bar], series: Sequence[int], width: int, height: int, css: str) -> tuple[str, list[int]]:
-    """The drawing, and the places (from 0) of the bars that got only a number."""
+MOST_NUMBERED = 24
+"""Longer lists than this below a treemap are easier to read in the table."""
+
+
+def _treemap(
+    bars: Sequence[Bar], series: Sequence[int], width: int, height: int, css: str, *, numbered: bool = True
+) -> tuple[str, list[int]]:
+    """The drawing, and the places (from 0) of the bars that were too small for a name. A number that no list explains is not drawn."""
     shapes, only_number = [], []
     for cell in squarify([bar.value for bar in bars], width, height):
         bar, number = bars[cell.index], series[cell.index]
@@ -313,7 +319,7 @@ def _treemap(bars: Sequence[Bar], series: Sequence[int], width: int, height: int
                 shapes.append(_cell_picture(bar, below + 18, cell))
         else:
             only_number.append(cell.index)
-            if cell.width > 18 and cell.height > 16:
+            if numbered and cell.width > 18 and cell.height > 16:
                 shapes.append(
                     f'<text class="{kind}" x="50%" y="{cell.height / 2 + 5:.1f}" text-anchor="middle">{cell.index + 1}</text>'
                 )
@@ -337,9 +343,10 @@ def money_picture(rows: Sequence[Bar], *, title: str, pot: int | None = None) ->
     pieces = []
     for css, width, height in (("treemap--wide", 1000, 480), ("treemap--tall", 330, 560)):
         drawing, only_number = _treemap(drawn, colours, width, height, css)
+        if len(only_number) > MOST_NUMBERED:
+            drawing, _unnamed = _treemap(drawn, colours, width, height, css, numbered=False)
         pieces.append(drawing)
-        # Longer lists than this are easier to read in the table.
-        if 0 < len(only_number) <= 12:
+        if 0 < len(only_number) <= MOST_NUMBERED:
             rest = format_html_join(
                 "",
                 "<li>{}. {}, {}</li>",
