@@ -319,6 +319,7 @@ def test_staff_without_a_second_step_are_sent_to_add_one_and_come_back(
     assert text.headers["Content-Type"].startswith("text/plain")
 
 
+@pytest.mark.django_db(transaction=True)
 def test_whoever_has_no_password_sees_the_reserve_codes_without_a_second_code(
     client: PageClient, lund: Organisation, doris: Person
 ) -> None:
