@@ -276,7 +276,7 @@ def test_an_answer_sent_twice_is_one_and_nothing_tells_who(page: Page, frida: Pe
     kept = PageFeedback.objects.get()
     assert queries.waiting_feedback(page.organisation).count() == 1
     actions.handle_feedback(feedback=kept, note="Priset är tillagt.", actor=frida, now=now)
-    assert queries.waiting_feedback(page.organisation) == 0
+    assert queries.waiting_feedback(page.organisation).count() == 0
     assert queries.helped_by_page(page.organisation) == {page.pk: (0, 1)}
     assert not {"person", "ip", "session"} & {field.name for field in PageFeedback._meta.get_fields()}
 
