@@ -28,7 +28,7 @@ FORMULA = '=HYPERLINK("http://evil.example";"tryck")'
 PARTS = ("organisations", "people", "cycles", "proposals", "assessment", "voting", "delivery", "foundation")
 NOT_WRITTEN = {
     "slug", "host", "code", "email", "password", "language", "reference", "reference_prefix", "status_key", "key", "logo",
-    "contact_email", "link", "icon", "style", "number", "request_key", "definition_hash", "tie_seed", "leaf", "channel", "utility",
+    "contact_email", "link", "icon", "style", "number", "request_key", "definition_hash", "tie_seed", "leaf", "channel", "utility", "completion",
 }  # fmt: skip
 """Texts that the product makes or checks the form of."""
 

@@ -33,8 +33,9 @@ from medborgarbudget.domain.voting.rehearsal import bulk_cast
 from medborgarbudget.foundation import eid
 from medborgarbudget.foundation.clock import database_now, to_local
 from medborgarbudget.foundation.eid import Provider
+from tests.journeys.coming_in import SECRET, show_code
 from tests.journeys.conftest import Person, Time, last_mail
-from tests.journeys.test_whole_cycle import SECRET, agree_to_all, ask_for_it, show_code
+from tests.journeys.test_whole_cycle import agree_to_all, ask_for_it
 from tests.support.cast import grant, make_person
 from tests.support.cycles import make_cycle
 from tests.support.eid import LOA3

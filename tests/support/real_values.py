@@ -29,7 +29,7 @@ from tests.support.two_municipalities import Municipality
 
 Values = Callable[[Municipality, Cycle | None], Iterable[Any]]
 
-PLACES_IN_A_ROW = frozenset({"part", "place", "number", "deed", "which", "old", "new"})
+PLACES_IN_A_ROW = frozenset({"part", "place", "number", "deed", "which", "old", "new", "version"})
 """Parameters that say which in a row (1, 2, 3), or of a few words, within the cycle and so lead to nobody else's things."""
 
 WHOLE_INSTALLATION = {
