@@ -154,6 +154,7 @@ def scene(kind: type[Sqlite] | type[Postgres]) -> Iterator[tuple[Sqlite | Postgr
             **os.environ,
             "MEDBORGARBUDGET_DATA": folder,
             "MEDBORGARBUDGET_DEMO": "1",
+            "MEDBORGARBUDGET_MAIL": "demo:",
             "MEDBORGARBUDGET_URL": "http://localhost:8000",
             "DATABASE_URL": database.url,
             "DJANGO_SETTINGS_MODULE": "medborgarbudget.config.settings",
