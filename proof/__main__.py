@@ -59,7 +59,7 @@ def tests(short: bool) -> bool:
 
 PARTS: dict[str, Callable[[bool], bool]] = {
     "killing": lambda short: killing.run(20 if short else 200),
-    "crowd": lambda short: crowd.run(100, 10) if short else crowd.run(10_000, 560),
+    "crowd": lambda short: crowd.run(50, 5) if short else crowd.run(10_000, 560),
     "tests": tests,
 }
 

@@ -23,6 +23,6 @@ def test_r1_no_acknowledged_ballot_is_lost_under_kill_9(kind: type[Sqlite] | typ
 
 @KINDS
 def test_r4_a_crowd_gets_through_without_errors_and_with_the_right_total(kind: type[Sqlite] | type[Postgres]) -> None:
-    figures = crowd.journeys(kind, 100, 5)
+    figures = crowd.journeys(kind, 50, 5)
     print(f"\nR4 {kind.name}: {figures}")
-    assert figures["errors"] == 0 and figures["opened"] == 100 and figures["right"]
+    assert figures["errors"] == 0 and figures["opened"] == 50 and figures["right"]
