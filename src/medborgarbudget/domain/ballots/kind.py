@@ -7,6 +7,7 @@ and which kind of election pbcount is to see in it. Pages, paper, counting and e
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -72,7 +73,7 @@ class Problem:
     pot: int | None = None
 
 
-class Kind:
+class Kind(ABC):
     """A kind of ballot. Subclasses say what is particular to theirs; most of what is here suits those that only name options."""
 
     name: ClassVar[str]
@@ -135,17 +136,17 @@ class Kind:
 
     # --- how it is said ---
 
+    @abstractmethod
     def in_words(self, limits: Limits) -> str:
         """How one votes, for the rules of the cycle: a sentence or two."""
-        raise NotImplementedError
 
+    @abstractmethod
     def instruction(self, limits: Limits) -> str:
         """What to do on this page of the ballot."""
-        raise NotImplementedError
 
+    @abstractmethod
     def on_paper(self, limits: Limits) -> str:
         """What to do with a pen."""
-        raise NotImplementedError
 
     def live(self, limits: Limits) -> str:
         """How far one has come, with places for numbers: {n} options marked, {sum} of their values, {plus} above and {minus} below zero."""
