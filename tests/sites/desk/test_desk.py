@@ -13,8 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from medborgarbudget.domain.cycles.models import Deed, Step
 from medborgarbudget.domain.organisations.models import Organisation
 from medborgarbudget.domain.people.models import Person, RoleName
-from medborgarbudget.sites.staff.desk import waiting
-from medborgarbudget.sites.staff.desk.waiting import Waiting
+from medborgarbudget.sites.access.waiting import Desk, Waiting
 from tests.support.cast import grant, make_person
 from tests.support.cycles import make_cycle
 from tests.support.pages import PageClient
@@ -61,14 +60,18 @@ def test_the_desk_is_for_staff(client: PageClient, lund: Organisation, asta: Per
 
 
 def test_parts_add_what_waits_and_nothing_is_left_out_but_zeros(
-    lund: Organisation, doris: Person, now: datetime, monkeypatch: pytest.MonkeyPatch
+    lund: Organisation, doris: Person, now: datetime
 ) -> None:
-    monkeypatch.setattr(waiting, "_sources", [])
-    monkeypatch.setattr(waiting, "_find_sources", lambda: None)
-    items = [Waiting("Lugnt", 1, "/a/"), Waiting("Noll", 0, "/b/"), Waiting("Bråttom", 2, "/c/", urgent=True)]
-    waiting.waits(lambda *_about: items)
-    found = waiting.waiting_for(lund, doris, frozenset({"lead"}), now)
-    assert [item.label for item in found] == ["Bråttom", "Lugnt"]
+    desk = Desk("medborgarbudget.demo")  # a package without rooms
+    items = [
+        Waiting("Lugnt", Person.objects.filter(pk=doris.pk), "/a/"),
+        Waiting("Noll", 0, "/b/"),
+        Waiting("Ingen", Person.objects.filter(name="Ingen"), "/b/"),
+        Waiting("Bråttom", 2, "/c/", urgent=True),
+    ]
+    desk.waits(lambda *_about: items)
+    found = desk.waiting_for(lund, doris, frozenset({"lead"}), now)
+    assert [(item.label, item.count) for item in found] == [("Bråttom", 2), ("Lugnt", 1)]
 
 
 def test_the_desk_asks_as_often_for_many_cycles_as_for_one(lund: Organisation, doris: Person, now: datetime) -> None:

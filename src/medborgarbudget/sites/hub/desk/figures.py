@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from medborgarbudget.domain.organisations.models import Organisation
-from medborgarbudget.sites.hub.desk import rooms
+from medborgarbudget.sites.access import rooms
+from medborgarbudget.sites.hub.desk.rooms import ORDER, SITE
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def counts(source: Source) -> Source:
 
 def figures(network: Organisation, since: datetime, until: datetime) -> dict[str, list[Figure]]:
     """Heading → its numbers, in the order in which the rooms tell them."""
-    rooms.load("figures")
+    rooms.load(SITE, "figures", ORDER)
     found: dict[str, list[Figure]] = {}
     for source in _sources:
         for figure in source(network, since, until):

@@ -11,13 +11,11 @@ The page is kept for visitors, so it must be the same for everybody. Meetings ta
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
+from medborgarbudget.sites.access import rooms
 from medborgarbudget.sites.access.request import OrganisationRequest
 
 
@@ -52,17 +50,6 @@ def front_part(order: int) -> Callable[[Source], Source]:
 
 def front_parts(request: OrganisationRequest) -> list[FrontPart]:
     """All sections that have something to show, in order."""
-    _find_sources()
+    rooms.load("medborgarbudget.sites.hub", "front")
     found = [source(request) for _order, source in sorted(_sources, key=lambda pair: pair[0])]
     return [part for part in found if part is not None]
-
-
-@cache
-def _find_sources() -> None:
-    hub = importlib.import_module("medborgarbudget.sites.hub")
-    for room in pkgutil.iter_modules(hub.__path__):
-        if not room.ispkg:
-            continue
-        folder = importlib.import_module(f"{hub.__name__}.{room.name}")
-        if any(each.name == "front" for each in pkgutil.iter_modules(folder.__path__)):
-            importlib.import_module(f"{folder.__name__}.front")
