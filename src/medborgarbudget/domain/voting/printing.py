@@ -5,16 +5,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
-import qrcode
 import typst
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from medborgarbudget.domain.cycles.steps import moment_in_words
 from medborgarbudget.domain.voting.models import Vote
+from medborgarbudget.foundation.qr import qr_path
 
 TEMPLATE = Path(__file__).with_name("letter.typ")
 SLIPS = Path(__file__).with_name("slips.typ")
@@ -112,19 +111,8 @@ def print_slips(vote: Vote, letters: list[LetterToPrint], *, school_class: str, 
 
 def square(text: str) -> str:
     """A QR code as SVG. What comes after # in an address stays in the telephone: no server and no log sees the code."""
-    code = qrcode.QRCode(border=0, error_correction=qrcode.constants.ERROR_CORRECT_M, mask_pattern=2)
-    code.add_data(text)
-    code.make(fit=True)
-    rows = code.get_matrix()
-    path = []
-    for y, row in enumerate(rows):
-        x = 0
-        for dark, same in groupby(row):
-            length = len(list(same))
-            if dark:
-                path.append(f"M{x} {y}h{length}v1h-{length}z")
-            x += length
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {len(rows)} {len(rows)}"><path d="{"".join(path)}"/></svg>'
+    path, squares = qr_path(text)
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {squares} {squares}"><path d="{path}"/></svg>'
 
 
 def _help(vote: Vote) -> str:

@@ -5,16 +5,18 @@ import { once } from "./once.js";
 const statics = new URL("../../", import.meta.url);
 let ready;
 
-// Leaflet is a classic script; it is loaded once, and only on pages with a map.
+// Leaflet is a classic script; it is loaded once, and only on pages with a map. Without its stylesheet a map is a heap of parts, so both are awaited.
 function leaflet() {
-  ready ??= new Promise((resolve, reject) => {
+  const arrives = (element) => new Promise((resolve, reject) => Object.assign(element, { onload: resolve, onerror: reject }));
+  ready ??= (async () => {
     const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: new URL("leaflet/leaflet.css", statics).href });
     const script = Object.assign(document.createElement("script"), { src: new URL("leaflet/leaflet.js", statics).href });
-    script.onload = () => resolve(window.L);
-    script.onerror = reject;
+    const both = Promise.all([arrives(sheet), arrives(script)]);
     document.head.prepend(sheet);
     document.head.append(script);
-  });
+    await both;
+    return window.L;
+  })();
   return ready;
 }
 
