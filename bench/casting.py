@@ -2,7 +2,8 @@
 
 Each worker is a process with the whole product in it: middlewares, session, seal, transaction, receipt page. Requests are made in the
 process itself, so what is measured is the product and the database, and the load generator takes its share of the same cores.
-BENCH_SECONDS sets how long each measurement runs (3).
+`service ms` and `database ms` are processor time a cast of the workers and of PostgreSQL's processes (SQLite runs in the workers): two cores
+that do nothing else give 2,000 divided by their sum. BENCH_SECONDS sets how long each measurement runs (3).
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKERS = (1, 2, 4)
@@ -29,6 +30,7 @@ def run(say=print) -> None:  # type: ignore[no-untyped-def]
     seconds = float(os.environ.get("BENCH_SECONDS", "3"))
     say(
         f"{'database':<12}{'workers':>8}{'casts/s':>10}{'p50 ms':>9}{'p95 ms':>9}{'errors':>8}{'right':>7}{'statements':>12}"
+        f"{'service ms':>12}{'database ms':>13}"
     )
     for name, databases in (("SQLite", _sqlite), ("PostgreSQL", _postgres)):
         with databases() as environment:
@@ -39,6 +41,7 @@ def run(say=print) -> None:  # type: ignore[no-untyped-def]
                 say(
                     f"{name:<12}{workers:>8}{figures['rate']:>10.0f}{figures['p50']:>9.1f}{figures['p95']:>9.1f}{figures['errors']:>8}"
                     f"{'yes' if figures['right'] else 'NO':>7}{statements:>12}"
+                    f"{figures['service']:>12.2f}{figures['database']:>13.2f}"
                 )
 
 
@@ -102,6 +105,7 @@ def _python(environment: dict[str, str], *arguments: str) -> str:
 
 def _measure(environment: dict[str, str], workers: int, seconds: float) -> dict[str, float]:
     before = int(_python(environment, "received"))
+    used = _database_seconds(environment)
     running = [_start(environment, "work", f"{workers}-{place}", str(seconds)) for place in range(workers)]
     for process in running:
         process.stdout.readline()  # type: ignore[union-attr]
@@ -109,6 +113,7 @@ def _measure(environment: dict[str, str], workers: int, seconds: float) -> dict[
         process.stdin.write("go\n")  # type: ignore[union-attr]
         process.stdin.flush()  # type: ignore[union-attr]
     told = [json.loads(process.communicate(timeout=240)[0]) for process in running]
+    used = _database_seconds(environment) - used
     times = sorted(milliseconds for one in told for milliseconds in one["times"])
     cast = len(times)
     return {
@@ -116,9 +121,27 @@ def _measure(environment: dict[str, str], workers: int, seconds: float) -> dict[
         "p50": times[cast // 2],
         "p95": times[int(cast * 0.95)],
         "errors": sum(one["errors"] for one in told),
+        "service": sum(one["processor"] for one in told) / cast * 1000,
+        "database": used / cast * 1000,
         # Each worker's first ballot warms the process and is not timed.
         "right": int(_python(environment, "received")) - before == cast + workers,
     }
+
+
+def _database_seconds(environment: dict[str, str]) -> float:
+    """Processor seconds that PostgreSQL's processes have used so far; 0 where they cannot be told (SQLite, systems without /proc)."""
+    host = dict(parse_qsl(urlsplit(environment["DATABASE_URL"]).query)).get("host", "")
+    file = Path(host, "postmaster.pid")
+    if not host or not file.exists() or not Path("/proc/self/stat").exists():
+        return 0.0
+    server, ticks = file.read_text().split()[0], 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = stat.read_text().rpartition(")")[2].split()
+            if server in (stat.parent.name, fields[1]):
+                # A worker's connection is gone when it is asked about; what it used has gone to its parent.
+                ticks += sum(map(int, fields[11:15] if stat.parent.name == server else fields[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _setup() -> None:
@@ -187,7 +210,7 @@ def _work(worker: str, seconds: float) -> None:
     _cast(client, warm)
     print("ready", flush=True)
     sys.stdin.readline()
-    begin = time.time()
+    begin, used = time.time(), time.process_time()
     times, errors = [], 0
     for session in sessions:
         started = time.perf_counter()
@@ -195,7 +218,7 @@ def _work(worker: str, seconds: float) -> None:
             break
         errors += not _cast(client, session)
         times.append((time.perf_counter() - started) * 1000)
-    print(json.dumps({"times": times, "errors": errors}))
+    print(json.dumps({"times": times, "errors": errors, "processor": time.process_time() - used}))
 
 
 def _statements() -> None:

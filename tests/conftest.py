@@ -25,6 +25,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     database: dict[str, Any] = settings.DATABASES["default"]
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
     if os.environ.get("TEST_DATABASE") == "postgres":
+        from medborgarbudget.config.environment import POSTGRES_OPTIONS
         from tests.support.postgres import running_postgres
 
         with running_postgres() as parts:
@@ -33,7 +34,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
                 **database,
                 **parts,
                 "ENGINE": "django.db.backends.postgresql",
-                "OPTIONS": {},
+                "OPTIONS": POSTGRES_OPTIONS,
                 "TEST": {**database.get("TEST", {}), "NAME": name},
             }
             _replace(connections, wanted)

@@ -97,6 +97,11 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
     )
 
 
+POSTGRES_OPTIONS: dict[str, object] = {"server_side_binding": True, "prepare_threshold": 5}
+"""A connection plans a statement that it has met a few times once and for all; the values go beside it. Wants a connection of its
+own for each worker, not one lent out for each transaction."""
+
+
 def database(url: str) -> dict[str, object]:
     """A DATABASE_URL (sqlite:///relative/path, sqlite:////absolute/path or postgresql://user:password@host:port/name) as one of DATABASES."""
     parts = urlsplit(url)
@@ -119,7 +124,7 @@ def database(url: str) -> dict[str, object]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": options.pop("host", parts.hostname or ""),
             "PORT": str(parts.port or ""),
-            "OPTIONS": options,
+            "OPTIONS": {**POSTGRES_OPTIONS, **options},
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
         }

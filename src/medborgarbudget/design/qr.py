@@ -13,10 +13,10 @@ QUIET = 4
 
 def qr_code(text: str, label: str) -> SafeString:
     """The code as an image named by the label."""
-    path, squares = qr_path(text, QUIET)
+    path, squares = qr_path(text)
     side = squares + 2 * QUIET
     return format_html(
-        '<svg class="qr" role="img" aria-label="{}" viewBox="0 0 {} {}" shape-rendering="crispEdges">'
-        '<path fill="#fff" d="M0 0h{}v{}H0z"/><path fill="#000" d="{}"/></svg>',
-        label, side, side, side, side, path,
+        '<svg class="qr" role="img" aria-label="{}" viewBox="-{quiet} -{quiet} {side} {side}" shape-rendering="crispEdges">'
+        '<path fill="#fff" d="M-{quiet} -{quiet}h{side}v{side}h-{side}z"/><path fill="#000" d="{}"/></svg>',
+        label, path, quiet=QUIET, side=side,
     )  # fmt: skip

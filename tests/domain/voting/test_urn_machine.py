@@ -113,7 +113,7 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda self: self.attempts)
     @rule(data=st.data())
     def send_again(self, data: st.DataObject) -> None:
-        who, key, receipt = self.attempts[data.draw(st.sampled_from(sorted(self.attempts)))]
+        who, key, receipt = self.attempts[data.draw(st.sampled_from(list(self.attempts)))]
         before = BallotLog.objects.filter(vote=self.vote).count()
         assert self._cast(who, Channel.EMAIL, [1], key) == receipt
         assert BallotLog.objects.filter(vote=self.vote).count() == before
@@ -122,7 +122,7 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda self: self.attempts)
     @rule(data=st.data())
     def control(self, data: st.DataObject) -> None:
-        code = data.draw(st.sampled_from(sorted(self.attempts)))
+        code = data.draw(st.sampled_from(list(self.attempts)))
         who, key, _receipt = self.attempts[code]
         allowed = self.fates[code] == "control" or (self.open and self.held.get(who, (None, None, ""))[2] == code)
         try:
@@ -140,7 +140,7 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda self: self.attempts and not self.opened)
     @rule(data=st.data())
     def void(self, data: st.DataObject) -> None:
-        code = data.draw(st.sampled_from(sorted(self.attempts)))
+        code = data.draw(st.sampled_from(list(self.attempts)))
         who = self.attempts[code][0]
         there = self.held.get(who, (None, None, ""))[2] == code
         done = actions.void_ballot(vote=self.vote, receipt=code, reason="Prov", actor=self.doris, now=database_now())

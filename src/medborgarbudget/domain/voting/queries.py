@@ -66,15 +66,22 @@ def vote_of(cycle: Cycle) -> Vote | None:
 
 
 def vote_at(organisation: Organisation, cycle_slug: str) -> Vote | None:
-    """The running vote of the organisation's cycle at this address name, with its cycle and rules, in one query."""
-    return (
+    """The running vote of the organisation's cycle at this address name, with its cycle, in one query.
+
+    Each ballot sent begins with it, and most of its time goes to putting the query together: so nothing is joined or sorted that is known.
+    """
+    found = (
         Vote.objects.of(organisation)
         .annotate(read_at=Now())
         .filter(cycle__slug=cycle_slug)
         .exclude(state=VoteState.CANCELLED)
-        .select_related("cycle__organisation", "rule_sheet")
-        .first()
+        .select_related("cycle")
+        .order_by()[:1]
     )
+    for vote in found:
+        vote.organisation = vote.cycle.organisation = organisation
+        return vote
+    return None
 
 
 def arrival_of(vote: Vote) -> datetime:
