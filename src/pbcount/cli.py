@@ -1,4 +1,4 @@
-"""The command ``pbcount``: count a .pb file, check it, or compare rules on it.
+"""The command ``pbcount``: count a .pb file, check it, or compare rules on it; compile what makes counts faster.
 
 Exit codes: 0 counted (or the file is sound), 2 the file is wrong, 3 the options do not fit.
 """
@@ -23,6 +23,7 @@ from pbcount.pabulib.checking import check
 from pbcount.pabulib.numbers import written
 from pbcount.pots import count_pots
 from pbcount.rules.contest import Progress
+from pbcount.rules.equal_shares.accelerator import compile_now
 from pbcount.spec import COMPLETIONS, RULES, STARTS, STOPS, UTILITIES, OptionsError, RuleSpec
 from pbcount.tables import comparison_table, explanation_text, outcome_table
 
@@ -43,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _check(given[1:])
         if given[:1] == ["compare"]:
             return _compare(given[1:])
+        if given[:1] == ["compile"]:
+            return _compile(given[1:])
         return _count(given)
     except PabulibError as wrong:
         for problem in wrong.problems:
@@ -344,4 +347,17 @@ def _compare(given: list[str]) -> int:
     file = _read(arguments.file, arguments.repair)
     text, values = comparison_table(file.election, arguments.ties)
     print(json.dumps(values, ensure_ascii=False) if arguments.json else text)
+    return COUNTED
+
+
+def _compile(given: list[str]) -> int:
+    parser = _Parser(
+        prog="pbcount compile",
+        description="Compile what makes long counts faster, to be kept for later counts. Once, after installing numba.",
+    )
+    parser.parse_args(given)
+    if reason := compile_now():
+        print(f"pbcount: nothing was compiled, and counts are as right without: {reason}", file=sys.stderr)
+        return WRONG_OPTIONS
+    print("Compiled. Long counts are faster from now on.")
     return COUNTED

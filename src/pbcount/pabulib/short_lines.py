@@ -7,6 +7,7 @@ the last of them for the projects it names, in ascending order: equal ballots ar
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -34,12 +35,11 @@ class ShortLines:
         found, known = self.ids.find(text, starts, ends)
         places = np.zeros(len(found) + LONGEST, np.uint8)
         places[: len(found)] = found + 1
-        named = [places[first]]
-        for at in range(1, min(LONGEST, int(lengths.max()))):
-            named.append(places[first + at] * (lengths > at))
+        longest = min(LONGEST, int(lengths.max()))
+        named = [places[first + at] * (lengths > at) for at in range(longest)]
         plain = (lengths >= least) & (lengths <= min(most, LONGEST))
         _sort(named)
-        for one, other in zip(named, named[1:], strict=False):
+        for one, other in pairwise(named):
             plain &= (one != other) | (one == 0)
         if not known.all():
             plain &= np.logical_and.reduceat(known, first)
