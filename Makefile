@@ -5,6 +5,8 @@ BIN := .venv/bin
 DATA ?= var
 BASE_STAMP := .venv/base-$(shell cat requirements/base.txt pyproject.toml | cksum | cut -d' ' -f1)
 DEV_STAMP := .venv/dev-$(shell cat requirements/dev.txt pyproject.toml | cksum | cut -d' ' -f1)
+COMPILED := src/pbcount/rules/equal_shares/compiled.py
+COMPILED_STAMP := .venv/compiled
 DEMO_ENVIRONMENT := MEDBORGARBUDGET_DEMO=1 MEDBORGARBUDGET_DATA=$(DATA) MEDBORGARBUDGET_URL=http://127.0.0.1:$(PORT)
 
 .PHONY: help setup setup-dev run demo test check bench proof screenshots format requirements translations migrations clean
@@ -37,7 +39,11 @@ $(DEV_STAMP): $(BASE_STAMP)
 setup: $(BASE_STAMP)
 	@$(BIN)/python scripts/translations.py compile
 
-setup-dev: setup $(DEV_STAMP)
+$(COMPILED_STAMP): $(DEV_STAMP) $(COMPILED)
+	@$(BIN)/pbcount compile || echo "Going on without."
+	@touch $@
+
+setup-dev: setup $(DEV_STAMP) $(COMPILED_STAMP)
 
 run: setup
 	@$(DEMO_ENVIRONMENT) $(BIN)/medborgarbudget demo --if-missing

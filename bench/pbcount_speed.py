@@ -4,7 +4,8 @@
     python bench/pbcount_speed.py [FILE.pb ...] [--voters 1000000] [--peer-seconds 300] [--no-peer]
 
 Times are processor seconds on one core. For pbcount they are those of reading the file and counting it, digest, steps
-and certificate included, the best of three; for the peer, pabutools, counting alone, once, since it takes minutes. It is
+and certificate included, the best of three; add1 is counted by compiled code (numba, if it is installed) and by numpy
+alone; for the peer, pabutools, counting alone, once, since it takes minutes. It is
 installed in an environment of its own (var/bench/pabutools) unless ``PABUTOOLS_PYTHON`` names a Python that has it; a
 count it has not finished after so many processor seconds is shown as more than that. The files are those in ../shared/pb.
 """
@@ -15,11 +16,14 @@ import argparse
 import json
 import os
 import platform
+import resource
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 # One core: numpy's threads would only be counted twice over. Must be said before numpy is loaded.
@@ -29,6 +33,7 @@ import numpy as np
 
 from pbcount import RuleSpec, count, explain
 from pbcount.pabulib import read
+from pbcount.rules.equal_shares.accelerator import compile_now, fetched
 from pbcount.tables import columns
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -107,6 +112,18 @@ def peer(python: str, path: Path, rule: str, seconds: float) -> float | str:
     return float(done.stdout.split()[-1])
 
 
+PLAIN = "PBCOUNT_PLAIN"
+
+
+@contextmanager
+def numpy_alone() -> Iterator[None]:
+    os.environ[PLAIN] = "1"
+    try:
+        yield
+    finally:
+        del os.environ[PLAIN]
+
+
 def own(path: Path, rule: str) -> tuple[float, float, int]:
     """Best of three: (seconds to read and count, of which to read, units added to each share)."""
     best = (float("inf"), 0.0, 0)
@@ -164,15 +181,47 @@ print(json.dumps([election.voters, election.ballots.groups, reading, whole, outc
 
 
 def million(voters: int) -> None:
+    told = []
     with tempfile.TemporaryDirectory() as folder:
         path = made(voters, Path(folder))
         size = path.stat().st_size / 1e6
-        done = subprocess.run([sys.executable, "-c", ONE, str(path)], capture_output=True, text=True, check=True)
-    ballots, distinct, reading, whole, added, peak = json.loads(done.stdout)
+        for plain in ("", "1"):
+            done = subprocess.run(
+                [sys.executable, "-c", ONE, str(path)],
+                env=os.environ | {PLAIN: plain},
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            told.append(json.loads(done.stdout))
+    ballots, distinct, reading, whole, added, peak = told[0]
     print(
         f"\n{ballots:,} made ballots × 100 projects ({size:.0f} MB, {distinct:,} distinct): read in {reading:.2f} s, read and "
-        f"counted with add1 ({added} steps) in {whole:.2f} s, peak memory {peak:.0f} MB (goal: 20 s and 1,000 MB)"
+        f"counted with add1 ({added} steps) in {whole:.2f} s, peak memory {peak:.0f} MB; by numpy alone {told[1][3]:.2f} s "
+        f"and {told[1][5]:.0f} MB (goal: 20 s and 1,000 MB)"
     )
+
+
+def fresh() -> None:
+    """The command from its start to its end: Python, numpy and, where it is fetched, the compiled code are loaded too."""
+    told = []
+    for name, words in (
+        ("France_Toulouse_2022.pb", ["--completion", "add1"]),
+        ("Poland_Warszawa_2023_Mokotow.pb", ["--completion", "add1"]),
+        ("Poland_Lodz_2022.pb", []),
+    ):
+        command = [sys.executable, "-m", "pbcount", str(SHARED / name), "--rule", "equal-shares", *words, "--json"]
+        if (SHARED / name).exists():
+            for plain in ("", "1"):
+                seconds = []
+                for _ in range(3):
+                    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+                    subprocess.run(command, env=os.environ | {PLAIN: plain}, capture_output=True, check=True)
+                    seconds.append(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before)
+                way = "numpy alone" if plain else f"{name[:-3]} {' '.join(words[1:]) or 'equal-shares'}"
+                told.append(f"{way} {min(seconds):.2f} s")
+    if told:
+        print(f"\nthe command in a process of its own: {', '.join(told)}")
 
 
 def every_file() -> None:
@@ -185,7 +234,8 @@ def every_file() -> None:
     if times:
         slowest = ", ".join(f"{name[:40]} {seconds:.2f} s" for seconds, name in sorted(times, reverse=True)[:3])
         within = sum(seconds < 2 for seconds, _ in times)
-        print(f"\nadd1 on each of {len(times)} files: {within} in under 2 s; slowest {slowest}")
+        way = ", by numpy alone" if PLAIN in os.environ else ""
+        print(f"\nadd1 on each of {len(times)} files{way}: {within} in under 2 s; slowest {slowest}")
 
 
 def importing() -> None:
@@ -205,29 +255,53 @@ def importing() -> None:
 
 
 def table(paths: list[Path], python: str | None, seconds: float) -> None:
-    rows = [["election", "ballots × projects", "rule", "pbcount", "of it reading", "pabutools", "times faster", "goal"]]
+    rows = [
+        [
+            "election",
+            "ballots × projects",
+            "rule",
+            "pbcount",
+            "of it reading",
+            "numpy alone",
+            "pabutools",
+            "times faster",
+            "goal",
+            "numpy alone",
+            "goal",
+        ]
+    ]
     for path in paths:
         election = read(path).election
         name = path.stem[:34]
         for rule in CHOSEN.get(path.name, RULES):
             whole, reading, added = own(path, rule)
+            alone = None
+            if rule == "add1" and fetched():
+                with numpy_alone():
+                    alone = own(path, rule)[0]
             told = f"{rule} ({added} steps)" if added else rule
             other = peer(python, path, rule, seconds) if python else "–"
-            ratio = "–"
-            if isinstance(other, float):
-                ratio = f"{other / whole:.0f}"
-            elif other.startswith("> "):
-                ratio = f"> {seconds / whole:.0f}"
-            shown = f"{other:.2f}" if isinstance(other, float) else other
-            goal = str(TARGETS.get((path.name, rule), ""))
+            goal = TARGETS.get((path.name, rule))
             size = f"{election.voters:,} × {len(election.projects)}"
-            rows.append([name, size, told, f"{whole:.3f}", f"{reading:.3f}", shown, ratio, goal])
-            print(f"  {name} {told}: {whole:.3f} s, pabutools {shown}", file=sys.stderr, flush=True)
+            rows.append(
+                [name, size, told, f"{whole:.3f}", f"{reading:.3f}", f"{alone:.3f}" if alone else ""]
+                + [f"{other:.2f}" if isinstance(other, float) else other]
+                + [_times(other, whole, seconds), str(goal or "")]
+                + ([_times(other, alone, seconds), str(goal // 10 if goal else "")] if alone else ["", ""])
+            )
+            print(f"  {name} {told}: {whole:.3f} s, pabutools {other}", file=sys.stderr, flush=True)
         outcome = count(election, SPECS["add1"])
         began = time.process_time()
         explain(election, outcome)
-        rows.append([name, "", "explaining it all", f"{time.process_time() - began:.3f}", "", "", "", ""])
-    print(columns(rows, right=(1, 3, 4, 5, 6, 7)))
+        rows.append([name, "", "explaining it all", f"{time.process_time() - began:.3f}", *[""] * 7])
+    print(columns(rows, right=(1, 3, 4, 5, 6, 7, 8, 9, 10)))
+
+
+def _times(other: float | str, own: float, seconds: float) -> str:
+    """How many times as long the peer took."""
+    if isinstance(other, float):
+        return f"{other / own:.0f}"
+    return f"> {seconds / own:.0f}" if other.startswith("> ") else "–"
 
 
 def run(
@@ -236,6 +310,13 @@ def run(
     print(
         f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, numpy {np.__version__}; "
         "processor seconds on one core"
+    )
+    began = time.process_time()
+    missing = compile_now()
+    print(
+        f"No compiled code, so all is by numpy alone: {missing}"
+        if missing
+        else f"Compiled code fetched (compiled, if it was not kept) in {time.process_time() - began:.2f} s."
     )
     files = paths or [SHARED / name for name in CHOSEN if (SHARED / name).exists()]
     if not files:
@@ -247,6 +328,10 @@ def run(
     importing()
     if paths is None:
         every_file()
+        if fetched():
+            with numpy_alone():
+                every_file()
+        fresh()
     if voters:
         million(voters)
 

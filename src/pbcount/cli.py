@@ -1,4 +1,4 @@
-"""The command ``pbcount``: count a .pb file, check it, or compare rules on it.
+"""The command ``pbcount``: count a .pb file, check it, or compare rules on it, count several in order.
 
 Exit codes: 0 counted (or the file is sound), 2 the file is wrong, 3 the options do not fit.
 """
@@ -9,7 +9,8 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -17,12 +18,14 @@ from pbcount.counting import count
 from pbcount.election import Election, ElectionError
 from pbcount.explain import Explanation, explain
 from pbcount.irresolute import all_outcomes
+from pbcount.levels import count_levels
 from pbcount.outcome import Outcome
-from pbcount.pabulib import Agreement, PabulibError, PabulibFile, Problem, official, read
+from pbcount.pabulib import Agreement, PabulibError, PabulibFile, Problem, official, official_spec, read
 from pbcount.pabulib.checking import check
 from pbcount.pabulib.numbers import written
 from pbcount.pots import count_pots
 from pbcount.rules.contest import Progress
+from pbcount.rules.equal_shares.accelerator import compile_now
 from pbcount.spec import COMPLETIONS, RULES, STARTS, STOPS, UTILITIES, OptionsError, RuleSpec
 from pbcount.tables import comparison_table, explanation_text, outcome_table
 
@@ -43,6 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _check(given[1:])
         if given[:1] == ["compare"]:
             return _compare(given[1:])
+        if given[:1] == ["levels"]:
+            return _levels(given[1:])
+        if given[:1] == ["compile"]:
+            return _compile(given[1:])
         return _count(given)
     except PabulibError as wrong:
         for problem in wrong.problems:
@@ -66,10 +73,24 @@ def _file_argument(parser: argparse.ArgumentParser) -> None:
 def _count_parser() -> _Parser:
     parser = _Parser(
         prog="pbcount",
-        description="Count a participatory budgeting election. Also: pbcount check FILE.pb, pbcount compare FILE.pb",
+        description="Count a participatory budgeting election. Also: pbcount check FILE.pb, pbcount compare FILE.pb, "
+        "pbcount levels FILE.pb …, pbcount compile",
         epilog="Exit codes: 0 counted, 2 the file is wrong, 3 the options do not fit.",
     )
     _file_argument(parser)
+    _rule_arguments(parser)
+    parser.add_argument("--conflict", action="append", metavar="ID,ID", help="at most one of these may win; repeatable")
+    parser.add_argument(
+        "--pot", action="append", metavar="AREA:AMOUNT", help="set this much aside for an area; repeatable"
+    )
+    parser.add_argument("--roll-over", action="store_true", help="what pots leave, and the rest, goes to all areas")
+    parser.add_argument("--irresolute", action="store_true", help="also every outcome that some tie order gives")
+    parser.add_argument("--explain", metavar="ID", help="say why this project won or did not")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="write outcome, explanation, pictures and report there")
+    return parser
+
+
+def _rule_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rule", required=True, choices=[*RULES, "official"])
     parser.add_argument("--utility", choices=UTILITIES)
     parser.add_argument("--completion", choices=COMPLETIONS)
@@ -79,20 +100,11 @@ def _count_parser() -> _Parser:
     parser.add_argument("--compare", choices=["greedy"], help="take greedy if more voters have more there")
     parser.add_argument("--threshold", type=int, help="fewer votes (or points) than this cannot win")
     parser.add_argument("--threshold-per-cost", metavar="F", help="votes/voters must reach F·cost/budget, as 1/3")
-    parser.add_argument("--conflict", action="append", metavar="ID,ID", help="at most one of these may win; repeatable")
     parser.add_argument(
         "--places", action="append", metavar="COST:N", help="so many of those up to that cost; repeatable"
     )
     parser.add_argument("--fund-from", metavar="F", help="fund the first that does not fit if F of its cost is left")
     parser.add_argument("--at-least", type=int, metavar="N", help="shut out the dearest until so many win")
-    parser.add_argument(
-        "--pot", action="append", metavar="AREA:AMOUNT", help="set this much aside for an area; repeatable"
-    )
-    parser.add_argument("--roll-over", action="store_true", help="what pots leave, and the rest, goes to all areas")
-    parser.add_argument("--irresolute", action="store_true", help="also every outcome that some tie order gives")
-    parser.add_argument("--explain", metavar="ID", help="say why this project won or did not")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="write outcome, explanation, pictures and report there")
-    return parser
 
 
 OPTIONS = (
@@ -109,21 +121,22 @@ OPTIONS = (
 )
 
 
-def _count(given: list[str]) -> int:
-    arguments = _count_parser().parse_args(given)
-    options = {name: getattr(arguments, name) for name in OPTIONS if getattr(arguments, name) is not None}
-    if arguments.conflict:
-        options["conflicts"] = tuple(tuple(group.split(",")) for group in arguments.conflict)
+def _spec(arguments: argparse.Namespace, more: Mapping[str, Any]) -> RuleSpec | None:
+    """The rule with its options, or None where the file decides."""
+    options = {name: getattr(arguments, name) for name in OPTIONS if getattr(arguments, name) is not None} | dict(more)
     if arguments.places:
         options["places"] = tuple(_place(text) for text in arguments.places)
-    if arguments.rule == "official":
-        if options:
-            raise OptionsError(
-                next(iter(options)), f"--rule official takes no --{next(iter(options))}: the file decides"
-            )
-        spec = None
-    else:
-        spec = RuleSpec(rule=arguments.rule, **options)
+    if arguments.rule != "official":
+        return RuleSpec(rule=arguments.rule, **options)
+    for option in options:
+        raise OptionsError(option, f"--rule official takes no --{option}: the file decides")
+    return None
+
+
+def _count(given: list[str]) -> int:
+    arguments = _count_parser().parse_args(given)
+    conflicts = [tuple(group.split(",")) for group in arguments.conflict or ()]
+    spec = _spec(arguments, {"conflicts": tuple(conflicts)} if conflicts else {})
     file = _read(arguments.file, arguments.repair)
     if arguments.explain is not None and arguments.explain not in file.election.index:
         raise OptionsError("explain", f"there is no project {arguments.explain!r} in {arguments.file.name}")
@@ -344,4 +357,66 @@ def _compare(given: list[str]) -> int:
     file = _read(arguments.file, arguments.repair)
     text, values = comparison_table(file.election, arguments.ties)
     print(json.dumps(values, ensure_ascii=False) if arguments.json else text)
+    return COUNTED
+
+
+def _levels(given: list[str]) -> int:
+    parser = _Parser(
+        prog="pbcount levels",
+        description="Count districts and the whole city, or other levels, one after the other, in the order of the files.",
+        epilog="A project named in a conflict is withdrawn from its count when another of the conflict has won before.",
+    )
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE.pb")
+    parser.add_argument("--repair", action="store_true", help="put right what has one plain meaning, and say so")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    _rule_arguments(parser)
+    parser.add_argument(
+        "--conflict",
+        action="append",
+        metavar="N:ID,N:ID",
+        help="at most one of these may win: project ID of the first file is 1:ID, of the second 2:ID; repeatable",
+    )
+    arguments = parser.parse_args(given)
+    paths: list[Path] = arguments.files
+    conflicts = [[_levelled(part, len(paths)) for part in group.split(",")] for group in arguments.conflict or ()]
+    chosen = _spec(arguments, {})
+    counts = []
+    for at, path in enumerate(paths):
+        file = _read(path, arguments.repair)
+        spec = chosen or official_spec(file)
+        within = [tuple(name for one, name in group if one == at) for group in conflicts]
+        spec = replace(spec, conflicts=spec.conflicts + tuple(names for names in within if len(names) > 1))
+        counts.append((file.election, spec))
+    try:
+        outcomes = count_levels(counts, conflicts)
+    except ElectionError as wrong:
+        raise OptionsError("conflict", str(wrong)) from None
+    told = [(path.name, election, each) for path, (election, _), each in zip(paths, counts, outcomes, strict=True)]
+    if arguments.json:
+        values = [{"file": name, **as_json(election, outcome)} for name, election, outcome in told]
+        print(json.dumps({"levels": values}, ensure_ascii=False))
+        return COUNTED
+    for name, election, outcome in told:
+        print(f"{name}: {outcome_table(election, outcome)}\n")
+    return COUNTED
+
+
+def _levelled(text: str, files: int) -> tuple[int, str]:
+    """A project of one of the files: (which, id)."""
+    number, _, name = text.partition(":")
+    if not (number.isascii() and number.isdecimal() and 1 <= int(number) <= files and name):
+        raise OptionsError("conflict", f"a conflict must be N:ID,N:ID with N from 1 to {files}, not {text!r}")
+    return int(number) - 1, name
+
+
+def _compile(given: list[str]) -> int:
+    parser = _Parser(
+        prog="pbcount compile",
+        description="Compile what makes long counts faster, to be kept for later counts. Once, after installing numba.",
+    )
+    parser.parse_args(given)
+    if reason := compile_now():
+        print(f"pbcount: nothing was compiled, and counts are as right without: {reason}", file=sys.stderr)
+        return WRONG_OPTIONS
+    print("Compiled. Long counts are faster from now on.")
     return COUNTED

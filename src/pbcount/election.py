@@ -313,8 +313,12 @@ def _canonical(ballots: Ballots, place: IntArray) -> list[IntArray]:
     places, points = place[ballots.members], ballots.points
     keys = row * (len(place) + 1) + places
     if (np.diff(keys) < 0).any():
-        order = np.argsort(keys, kind="stable")
-        places, points = places[order], None if points is None else points[order]
+        if points is None:
+            keys.sort()
+            places = keys - row * (len(place) + 1)
+        else:
+            order = np.argsort(keys, kind="stable")
+            places, points = places[order], points[order]
     longest = int(lengths.max(initial=0))
     if len(place) < 2**16 and longest * ballots.groups <= MOST_IN_TABLE:
         chosen, totals = _in_order_by_table(ballots.weights, lengths, row, places, points, longest)
@@ -329,19 +333,21 @@ def _canonical(ballots: Ballots, place: IntArray) -> list[IntArray]:
 def _in_order_by_table(
     weights: IntArray, lengths: IntArray, row: IntArray, places: IntArray, points: IntArray | None, longest: int
 ) -> tuple[IntArray, IntArray]:
-    """Ballots in canonical order, equal ones once, and their weights: by a table of places, four to a number."""
+    """Ballots in canonical order, equal ones once, and their weights: by a table of places, four or eight to a number."""
     if not len(weights):
         return np.zeros(0, np.int64), weights
-    words = max(1, (longest + 3) // 4)
+    size = 1 if int(places.max(initial=0)) < 2**8 else 2
+    cells = 8 // size
     column = np.arange(len(row)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    table = np.zeros((len(weights), 4 * words), ">u2")
+    table = np.zeros((len(weights), max(1, -(-longest // cells)) * cells), f">u{size}")
     table[row, column] = places
     keys = list(table.view(">u8").T.astype(np.uint64, order="C"))
     if points is not None:
         given = np.zeros((longest, len(weights)), np.uint64)
         given[column, row] = points.astype(np.uint64) + np.uint64(1 << 63)
         keys += list(given)
-    order = np.lexsort(keys[::-1])
+    # Which of several equal ones comes first makes no difference.
+    order = np.lexsort(keys[::-1]) if len(keys) > 1 else np.argsort(keys[0])
     new = np.zeros(len(order), np.bool_)
     new[0] = True
     for key in keys:

@@ -185,3 +185,33 @@ def test_nothing_is_printed_by_the_library(town: str, capsys: pytest.CaptureFixt
     heard = capsys.readouterr()
     assert (heard.out, heard.err) == ("", "")
     assert time.monotonic() - began < 30
+
+
+def test_levels_are_counted_in_order_and_what_won_before_stands_in_the_way(
+    town: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    city = tmp_path / "city.pb"
+    city.write_text(SOUND)
+    options = ["--rule", "equal-shares", "--completion", "add1"]
+    assert main(["levels", town, str(city), *options, "--json"]) == 0
+    apart = json.loads(capsys.readouterr().out)["levels"]
+    assert [(level["file"], level["winners"]) for level in apart] == [("town.pb", ["1", "3"]), ("city.pb", ["1", "3"])]
+    assert main(["levels", town, str(city), *options, "--conflict", "1:1,2:3", "--conflict", "1:2,2:1", "--json"]) == 0
+    district, whole = json.loads(capsys.readouterr().out)["levels"]
+    assert district["winners"] == ["1", "3"]
+    assert "3" not in whole["winners"]
+    assert "1" in whole["winners"]
+    assert main(["levels", town, str(city), "--rule", "official", "--conflict", "2:1,2:3"]) == 0
+    told = capsys.readouterr().out
+    assert told.index("town.pb: ") < told.index("city.pb: ")
+    # Of two in conflict within the second file only one may win.
+    assert main(["levels", town, str(city), *options, "--conflict", "2:1,2:3", "--json"]) == 0
+    assert sorted(json.loads(capsys.readouterr().out)["levels"][1]["winners"]) != ["1", "3"]
+
+
+@pytest.mark.parametrize("conflict", ["1:1,3:2", "1:1,2", "0:1,1:2", "1:1,2:no-such", "x:1", "1:"])
+def test_conflicts_between_levels_must_name_a_file_and_a_project_of_it(
+    town: str, conflict: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["levels", town, town, "--rule", "greedy", "--conflict", conflict]) == 3
+    assert "conflict" in capsys.readouterr().err

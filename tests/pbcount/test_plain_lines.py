@@ -24,8 +24,11 @@ IDS = st.sampled_from(
 )
 
 
-def file_of(names: list[str], ballots: list[list[str]], end: str, columns: str = "voter_id;vote;age") -> bytes:
+def file_of(
+    names: list[str], ballots: list[list[str]], end: str, columns: str = "voter_id;vote;age", most: int | None = None
+) -> bytes:
     head = ["META", "key;value", f"num_projects;{len(names)}", f"num_votes;{len(ballots)}", "budget;100"]
+    head += [f"max_length;{most}"] if most else []
     head += ["vote_type;approval", "PROJECTS", "project_id;cost", *(f"{name};10" for name in names), "VOTES", columns]
     where = columns.split(";").index("vote")
     for voter, ballot in enumerate(ballots):
@@ -41,14 +44,15 @@ def file_of(names: list[str], ballots: list[list[str]], end: str, columns: str =
     st.data(),
     st.sampled_from(["\n", "\r\n"]),
     st.sampled_from(["voter_id;vote;age", "voter_id;age;vote", "voter_id;vote"]),
+    st.sampled_from([None, 3, 6, 8]),
 )
 def test_a_file_read_together_is_the_election_made_by_hand(
-    names: list[str], data: st.DataObject, end: str, columns: str
+    names: list[str], data: st.DataObject, end: str, columns: str, most: int | None
 ) -> None:
     ballots = data.draw(
         st.lists(st.lists(st.sampled_from(names), min_size=1, max_size=6, unique=True), min_size=1, max_size=12)
     )
-    election = read(file_of(names, ballots, end, columns)).election
+    election = read(file_of(names, ballots, end, columns, most)).election
     by_hand = Election.from_approvals([Project(name, 10) for name in names], 100, ballots)
     assert election.digest == by_hand.digest
     assert election.votes == by_hand.votes
@@ -63,6 +67,23 @@ def test_pieces_are_put_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(votes, "PIECE", 300)
     monkeypatch.setattr(plain_lines, "MOST_WAITING", 50)
     assert read(text).election.digest == whole.digest
+
+
+@pytest.mark.parametrize("most", [None, 3, 8])
+def test_ballots_of_any_length_and_oddity_are_counted_with_their_equals(
+    most: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Longer than allowed, a name twice, blanks, in any order: all are ballots, and equal ones are one."""
+    names = [str(number) for number in range(1, 256)]
+    ballots = [["7", "3"], ["3", "7"], ["255"], ["3", "7", "3"], [" 3", "7"], names[:9], names[8::-1], names[:8], ["1"]]
+    monkeypatch.setattr(votes, "PIECE", 60)
+    election = read(file_of(names, ballots, "\n", most=most), repair=True).election
+    named = sorted((members, weight) for weight, members, _ in election.ballots.rows())
+    assert named == [([0], 1), (list(range(8)), 1), (list(range(9)), 2), ([2, 6], 4), ([254], 1)]
+    by_hand = Election.from_approvals(
+        [Project(name, 10) for name in names], 100, [[name.strip() for name in ballot] for ballot in ballots]
+    )
+    assert election.digest == by_hand.digest
 
 
 def test_odd_lines_among_plain_ones_are_told_at_their_place() -> None:

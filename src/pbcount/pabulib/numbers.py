@@ -20,6 +20,8 @@ class NumberError(ValueError):
 
 def decimal(text: str) -> Fraction:
     """A plain decimal number; nothing like 1e5, inf, or digits of other scripts."""
+    if len(text) <= DIGITS and text.isascii() and text.isdigit():
+        return Fraction(int(text))
     found = _NUMBER.fullmatch(text)
     if not found:
         if _NUMBER.fullmatch(text.replace(",", ".", 1)):

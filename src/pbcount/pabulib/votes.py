@@ -20,6 +20,7 @@ from pbcount.pabulib.file import BallotRow
 from pbcount.pabulib.numbers import NumberError, decimal, power_of_ten
 from pbcount.pabulib.plain_lines import PAD, Marks, PlainLines, Words, hash_of, hashes, overlapping_words, within_reach
 from pbcount.pabulib.problem import SHOWN, Findings
+from pbcount.pabulib.short_lines import LONGEST, MOST_PROJECTS, ShortLines
 from pbcount.pabulib.table import fitted, header
 
 PIECE = 1 << 20
@@ -131,8 +132,11 @@ class _Lines:
         self._votes: Counter[bytes] = Counter()
         self._hashes: list[Words] = []
         names_only = section.kind in ("approval", "choose-1")
-        self.plain = PlainLines(section.projects) if names_only and within_reach(section.projects) else None
+        self.plain: PlainLines | ShortLines | None = None
         """The ballots that need no second look; the others are in ``counts``."""
+        if names_only and within_reach(section.projects):
+            short = self.limits()[1] <= LONGEST and len(section.projects) <= MOST_PROJECTS
+            self.plain = ShortLines(section.projects) if short else PlainLines(section.projects)
 
     def take_in_pieces(self, position: int, line: int, progress: Progress | None) -> None:
         data = self.section.data
@@ -166,7 +170,7 @@ class _Lines:
         parts = [b"([^;\n]*)" if at in wanted else b"[^;\n]*" for at in range(max(self.vote, self.points or 0) + 1)]
         return re.compile(b"^" + b";".join(parts), re.MULTILINE)
 
-    def _take_plain(self, plain: PlainLines, piece: bytes, marks: Marks) -> None:
+    def _take_plain(self, plain: PlainLines | ShortLines, piece: bytes, marks: Marks) -> None:
         text = overlapping_words(piece + PAD)
         self._hashes.append(hashes(text, *marks.cells(0)))
         least, most = self.limits()

@@ -11,8 +11,11 @@ all others are at the higher, the same is bought at every share between.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pbcount.rules.contest import Contest
 from pbcount.rules.equal_shares.abreast import NARROWEST, abreast, width
+from pbcount.rules.equal_shares.accelerator import Accelerator
 from pbcount.rules.equal_shares.market import Market
 from pbcount.rules.equal_shares.run import run
 
@@ -29,6 +32,8 @@ class _Climb:
         self.contest = contest
         self.unit = contest.election.scale * market.unit
         self.wide = width(market)
+        self.accelerator = Accelerator(market, contest.budget)
+        self.costs = [project.cost for project in contest.election.projects]
 
     def climb(self) -> int:
         added = 0
@@ -44,7 +49,7 @@ class _Climb:
                     continue
                 leap = 1
             batch = [added + step for step in range(1, wide + 1)]
-            wide = min(2 * wide, self.wide)
+            wide = min(2 * wide, self.accelerator.width() or self.wide)
             steady = True
             for step, following in zip(batch, self._orders(batch), strict=True):
                 if self._cost(following) > self.contest.budget:
@@ -67,11 +72,16 @@ class _Climb:
         assert found is not None  # only a run that follows another can fail
         return found.order
 
-    def _orders(self, batch: list[int]) -> list[list[int]]:
-        if len(batch) == 1:
-            return [self._order(batch[0])]
-        found = abreast(self.market, [self._share(added) for added in batch])
-        return [order if order is not None else self._order(at) for at, order in zip(batch, found, strict=True)]
+    def _orders(self, batch: list[int]) -> Iterator[list[int]]:
+        shares = [self._share(added) for added in batch]
+        found: list[list[int] | None] = [None] * len(batch)
+        if self.accelerator.width():
+            found = self.accelerator.orders(shares)
+        elif len(batch) > 1:
+            found = abreast(self.market, shares)
+        self.accelerator.looked += len(batch)
+        for added, order in zip(batch, found, strict=True):
+            yield self._order(added) if order is None else order
 
     def _leap(self, added: int, leap: int) -> int:
         """The farthest share tried up to which the order is proved to stay as it is here."""
@@ -83,8 +93,7 @@ class _Climb:
         return added
 
     def _cost(self, order: list[int]) -> int:
-        projects = self.contest.election.projects
-        return sum(projects[position].cost for position in order)
+        return sum([self.costs[position] for position in order])
 
     def _done(self, order: list[int]) -> bool:
         out: set[int] = set()
@@ -97,7 +106,6 @@ class _Climb:
             return True
         if self.contest.spec.stop == "over":
             return False
-        projects = self.contest.election.projects
         gone = out | set(order)
         left = self.contest.budget - self._cost(order)
-        return all(projects[p].cost > left or projects[p].cost == 0 for p in self.contest.eligible if p not in gone)
+        return all(self.costs[p] > left or self.costs[p] == 0 for p in self.contest.eligible if p not in gone)
