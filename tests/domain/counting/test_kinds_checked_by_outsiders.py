@@ -15,9 +15,7 @@ from typing import Any
 import pytest
 
 from medborgarbudget.domain.counting import telling
-from medborgarbudget.domain.cycles.models import Cycle, Deed, RuleSheet
-from medborgarbudget.domain.cycles.policy import settled
-from medborgarbudget.domain.cycles.readiness import values_of
+from medborgarbudget.domain.cycles.models import Deed
 from medborgarbudget.domain.organisations.models import Organisation
 from medborgarbudget.domain.people.models import Person, RoleName
 from medborgarbudget.domain.voting import actions
@@ -29,7 +27,7 @@ from medborgarbudget.foundation.clock import database_now
 from tests.support.cast import NOW, grant, make_person
 from tests.support.cycles import make_cycle
 from tests.support.packages import Files, changed, lines, problems, published, resigned
-from tests.support.random_ballots import random_choices
+from tests.support.random_ballots import random_choices, settle
 from tests.support.voting import close, open_vote
 
 pytestmark = pytest.mark.django_db
@@ -167,7 +165,7 @@ def _published(lund: Organisation, case: Case, doris: Person, maja: Person) -> t
     amounts = [700_000, 900_000, 1_200_000][: len(case.areas)]
     rules = {"ballot_kind": case.kind, "counting_rule": case.rule, **case.settings}
     cycle = make_cycle(lund, NOW, open_deeds=[Deed.VOTE], areas=case.areas, pots=amounts, rules=rules)
-    _settle(cycle)
+    settle(cycle)
     vote = open_vote(cycle, actor=doris, second=maja)
     definition, chance = definition_of(vote), random.Random(case.kind)
     bulk_cast(
@@ -176,13 +174,6 @@ def _published(lund: Organisation, case: Case, doris: Person, maja: Person) -> t
     )  # fmt: skip
     opened = actions.open_urn(vote=close(vote), actor=doris, second=maja, now=database_now())
     return opened, published(opened, doris, maja)
-
-
-def _settle(cycle: Cycle) -> None:
-    sheet = RuleSheet.objects.get(cycle=cycle)
-    values = settled(values_of(sheet))
-    sheet.utility, sheet.completion = values.utility, values.completion
-    sheet.save()
 
 
 @pytest.mark.parametrize("name", CASES)
