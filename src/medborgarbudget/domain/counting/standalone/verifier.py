@@ -567,6 +567,8 @@ def privacy(package: Package, asked: argparse.Namespace) -> str:
     require(list(turnout.values()).count(None) != 1, "ett dolt tal går att räkna fram ur de andra")
     channels = package.vote["channels"]
     require(all(n is None or n >= SMALLEST for n in channels.values()), "ett sätt att rösta har ett för litet tal")
+    envelopes = [n for way, n in channels.items() if way != "paper"]
+    require(len(envelopes) < 2 or envelopes.count(None) != 1, "ett dolt sätt att rösta går att räkna fram ur loggen")
     if package.ballots is not None:
         for listed, where in ((package.ballots, ""), (package.paper, " på papper")):
             sizes = Counter(json.loads(line)["style"] for line in listed)
