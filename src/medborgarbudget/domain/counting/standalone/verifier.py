@@ -523,9 +523,9 @@ def _pot_fault(package: Package, kind: str, pot: dict[str, Any], mine: Choices) 
     values = [value for _number, value in mine]
     if kind == "knapsack":
         cost = sum(package.options[number]["cost"] for number, _value in mine)
-        return f"kostar {cost} kronor; potten är {pot['amount']}" * (cost > pot["amount"])
+        return f"kostar {cost} kronor; potten är {pot['amount']}" if cost > pot["amount"] else ""
     if kind == "one":
-        return f"har {len(mine)} val; regeln är ett" * (len(mine) > 1)
+        return f"har {len(mine)} val; regeln är ett" if len(mine) > 1 else ""
     lowest, highest = {
         "points": (1, min(pot["points"] or 0, pot["points_each"] or pot["points"] or 0)),
         "ranking": (1, most or 1),
