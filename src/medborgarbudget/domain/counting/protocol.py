@@ -25,7 +25,6 @@ from medborgarbudget.domain.cycles.steps import moment_in_words
 from medborgarbudget.domain.paper import queries as paper
 from medborgarbudget.domain.paper.policy import REASONS
 from medborgarbudget.domain.people.models import Role, TwoPersonDeed, TwoPersonState
-from medborgarbudget.domain.people.two_people import kind_of
 from medborgarbudget.domain.rolls.models import Roll
 from medborgarbudget.domain.rolls.queries import roll_facts, roll_in_force
 from medborgarbudget.domain.voting import urn
@@ -184,7 +183,7 @@ def _decided_by_two(vote: Vote) -> Section:
         state=TwoPersonState.DONE, subject_type=Roll._meta.label_lower, subject_id__in=rolls
     )
     told += [
-        (deed.answered_at, f"{deed.subject_name}: {str(kind_of(deed).title).lower()}", [str(deed.asked_by), str(deed.answered_by)], deed.reason)
+        (deed.answered_at, f"{deed.subject_name} godkändes", [str(deed.asked_by), str(deed.answered_by)], deed.reason)
         for deed in deeds.select_related("asked_by", "answered_by")
         if deed.answered_at is not None
     ]  # fmt: skip
