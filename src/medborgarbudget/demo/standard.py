@@ -28,7 +28,7 @@ from medborgarbudget.domain.voting import rehearsal, urn, witnessing
 from medborgarbudget.domain.voting.actions.letters import make_letters
 from medborgarbudget.domain.voting.definition import Choice
 from medborgarbudget.domain.voting.identity import Voter, entry_voter
-from medborgarbudget.domain.voting.models import Vote
+from medborgarbudget.domain.voting.models import CodeLetterBatch, Vote
 from medborgarbudget.domain.voting.policy import Channel
 from medborgarbudget.domain.voting.standalone import opener
 from medborgarbudget.foundation.clock import database_now
@@ -95,6 +95,9 @@ class Standard:
         vote = voting.release_vote(vote=vote, actor=self.lead, second=self.second, now=at + timedelta(hours=1))
         for batch in voting.order_roll_letters(vote=vote, request_key="demo", actor=self.lead, now=print_at):
             make_letters.func(batch.pk)
+        deed = voting.ask_roll_letters(vote=vote, reason="Till tryckeriet i Granby.", actor=self.lead, now=print_at)
+        two_people.confirm(deed=deed, actor=self.second, factor_at=print_at, now=print_at)
+        for batch in CodeLetterBatch.objects.filter(vote=vote):
             voting.take_letters(batch=batch, actor=self.lead, now=print_at, address="https://granby.example/rosta/")
         return vote
 
