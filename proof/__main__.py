@@ -3,6 +3,7 @@
 python -m proof              all parts, long
 python -m proof --short      all parts, as long as they are in the test suite
 python -m proof killing      only this one
+python -m proof tampering    every change of a published vote that the verifier refuses, with its reason
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ FIGURES = (
     "tests/domain/paper/test_at_once.py",
     "tests/domain/counting/test_every_kind.py",
     "tests/domain/counting/test_package.py",
+    "tests/domain/counting/test_kinds_checked_by_outsiders.py",
     "tests/domain/counting/test_small_numbers.py",
     "tests/sites/voting/test_secrecy.py",
     "tests/sites/voting/test_nothing_in_clear.py",
@@ -57,9 +59,25 @@ def tests(short: bool) -> bool:
     return kept
 
 
+TAMPERING = (
+    "tests/domain/counting/test_package.py::test_s9_whatever_an_insider_changes_is_found",
+    "tests/domain/counting/test_package.py::test_a_package_changed_on_the_way_is_found_by_its_signature",
+    "tests/domain/counting/test_kinds_checked_by_outsiders.py",
+)
+
+
+def tampering(short: bool) -> bool:
+    """Each way in which a published vote is tampered with, and the reason with which the stand-alone verifier refuses the copy."""
+    environment = {**os.environ, "PROOF_REASONS": "1"}
+    command = [sys.executable, "-m", "pytest", "-q", "-s", "-n", "0", *TAMPERING]
+    # What background work says of itself is not part of the list.
+    return subprocess.run(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL, check=False).returncode == 0
+
+
 PARTS: dict[str, Callable[[bool], bool]] = {
     "killing": lambda short: killing.run(20 if short else 200),
     "crowd": lambda short: crowd.run(50, 5) if short else crowd.run(10_000, 560),
+    "tampering": tampering,
     "tests": tests,
 }
 

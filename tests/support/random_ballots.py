@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import random
+import secrets
+from datetime import timedelta
 from typing import Any
 
 from medborgarbudget.domain.ballots.kind import Control
 from medborgarbudget.domain.ballots.kinds import KINDS
+from medborgarbudget.domain.cycles.models import Cycle, RuleSheet
+from medborgarbudget.domain.cycles.policy import rule_faults, settled
+from medborgarbudget.domain.cycles.readiness import values_of
+from medborgarbudget.domain.proposals.models import Proposal
 from medborgarbudget.domain.voting.definition import Choice, Definition
+from medborgarbudget.domain.voting.models import OpenedBallot, Vote, VoteOption, VoteState
+from medborgarbudget.domain.voting.plan import plan_ballot
+from medborgarbudget.domain.voting.policy import validate
+from medborgarbudget.domain.voting.queries import definition_of
+from tests.support.cast import NOW
 
 SETTINGS: dict[str, list[dict[str, Any]]] = {
     "up_to_k": [{"max_choices": 3}, {"max_choices": 4, "min_choices": 2}],
@@ -84,3 +95,54 @@ def _points(definition: Definition, pot_id: int, numbers: list[int], chance: ran
         given[number] += more
         left -= more
     return list(given.items())
+
+
+def settle(cycle: Cycle) -> RuleSheet:
+    """The rule sheet as the action would have kept it."""
+    sheet = RuleSheet.objects.get(cycle=cycle)
+    values = settled(values_of(sheet))
+    assert not rule_faults(values, [pot.amount for pot in cycle.pots.all()])
+    sheet.utility, sheet.completion = values.utility, values.completion
+    sheet.save()
+    return sheet
+
+
+def random_vote(
+    cycle: Cycle, proposals: list[Proposal], kind: str, rule: str, settings: dict[str, object], chance: random.Random
+) -> tuple[Vote, int]:
+    """An opened vote with random costs, ballots and threshold, some options withdrawn."""
+    fields = {"max_choices": 3, "min_choices": 0, "points_total": None, "points_each": None, **settings}
+    RuleSheet.objects.filter(cycle=cycle).update(
+        ballot_kind=kind, counting_rule=rule, completion=chance.choice(["none", "add1", "greedy", "add1-then-greedy"]),
+        utility="cost", vote_threshold=0 if kind == "grades" else chance.choice([0, 0, 2]), **fields,
+    )  # fmt: skip
+    sheet = settle(cycle)
+    for proposal in proposals:
+        proposal.cost = chance.choice([50_000, 100_000, chance.randrange(20_000, 400_000)])
+    Proposal.objects.bulk_update(proposals, ["cost"])
+    plan = plan_ballot(cycle, sheet)
+    assert not plan.problems
+    vote = Vote.objects.create(
+        organisation=cycle.organisation, cycle=cycle, rule_sheet=sheet, title="R9", state=VoteState.OPENED,
+        opens_at=NOW, closes_at=NOW + timedelta(days=7), public_key=b"", sealed_private_key=b"",
+        definition=plan.definition.as_data(), definition_hash=plan.definition.hash, tie_seed=secrets.token_hex(8),
+        withdrawn=[1] if chance.random() < 0.2 else [], created_at=NOW,
+    )  # fmt: skip
+    VoteOption.objects.bulk_create(
+        VoteOption(
+            vote=vote, proposal=proposal, pot=pot, number=option.number, title=option.title, cost=option.cost,
+            withdrawn_at=NOW if option.number in vote.withdrawn else None,
+        )
+        for option, (proposal, pot) in zip(plan.definition.options, plan.proposals, strict=True)
+    )  # fmt: skip
+    definition = definition_of(vote)
+    cast = [
+        (style.code, random_choices(definition, style.code, chance))
+        for style in definition.styles
+        for _ in range(chance.randint(3, 40))
+    ]
+    assert not [1 for style, choices in cast if validate(definition, style, choices)]
+    OpenedBallot.objects.bulk_create(
+        OpenedBallot(key=secrets.token_hex(16), vote=vote, style=style, choices=choices) for style, choices in cast
+    )
+    return vote, len(cast)

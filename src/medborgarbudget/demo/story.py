@@ -15,6 +15,7 @@ from medborgarbudget.demo import pictures, tastes, timeline
 from medborgarbudget.demo.geography import Geography
 from medborgarbudget.demo.ideas import Idea
 from medborgarbudget.demo.places import FIRST_NAMES, LAST_INITIALS, DemoPlace
+from medborgarbudget.demo.standard import Standard
 from medborgarbudget.demo.timeline import Timeline
 from medborgarbudget.domain.assessment import actions as assessing
 from medborgarbudget.domain.assessment.models import Assessment, Criterion, Outcome
@@ -39,20 +40,25 @@ from medborgarbudget.domain.delivery import actions as delivering
 from medborgarbudget.domain.delivery.models import Delivery, DeliveryState
 from medborgarbudget.domain.organisations.models import Area, Organisation
 from medborgarbudget.domain.paper import actions as paper
+from medborgarbudget.domain.people import two_people
 from medborgarbudget.domain.people.models import Person
 from medborgarbudget.domain.proposals import actions as proposing
 from medborgarbudget.domain.proposals.content import ProposalContent
 from medborgarbudget.domain.proposals.models import Channel, Proposal, ProposalState, Stance, Support
 from medborgarbudget.domain.voting import actions as voting
 from medborgarbudget.domain.voting import rehearsal, witnessing
-from medborgarbudget.domain.voting.models import Vote, VoteOption
+from medborgarbudget.domain.voting.deeds import EXTEND
+from medborgarbudget.domain.voting.models import KeyLevel, Vote, VoteOption
 from medborgarbudget.domain.voting.queries import definition_of
 from medborgarbudget.foundation.files import read_picture
 
 
 @dataclass(frozen=True)
 class Script:
-    """What a demo cycle is about. `ideas` indexes demo.ideas.IDEAS; `voters` is how many vote when it comes to that."""
+    """What a demo cycle is about. `ideas` indexes demo.ideas.IDEAS; `voters` is how many vote when it comes to that.
+
+    `standard`: the vote has a roll, letters to those in it, and three key holders; otherwise the service holds the key.
+    """
 
     year: int
     slug: str
@@ -73,6 +79,7 @@ class Script:
     moderation: str = Moderation.AFTER
     pots_by_area: bool = False
     who: str = "Alla som bor, arbetar eller går i skola i kommunen"
+    standard: bool = False
 
 
 @dataclass
@@ -95,6 +102,7 @@ class Story:
     ) -> None:
         self.organisation, self.place, self.map, self.cast, self.script = organisation, place, map_, cast, script
         self.chance = random.Random(script.seed)  # noqa: S311
+        self.standard: Standard | None = None
 
     def tell(self, line: Timeline) -> Cycle:
         """Make the cycle as it stands when it is the timeline's step."""
@@ -165,7 +173,7 @@ class Story:
                 counting_rule=script.counting_rule,
                 cost_ceiling=script.ceiling,
                 vote_threshold=0 if script.counting_rule == CountingRule.MAJORITY_JUDGEMENT else 20,
-                identities=("email_code", "code_letter"),
+                identities=("code_letter", "assisted") if script.standard else ("email_code", "code_letter"),
             ),
             actor=lead,
             now=begun,
@@ -401,6 +409,8 @@ class Story:
     # --- vote, count, delivery ---
 
     def _vote(self, cycle: Cycle, line: Timeline, *, closed: bool) -> Vote:
+        if self.script.standard:
+            return self._vote_standard(cycle, line)
         vote = voting.prepare_vote(cycle=cycle, actor=self.cast.lead, now=line.at(timeline.VOTING_OPENS - 0.5))
         vote = voting.release_vote(
             vote=vote, actor=self.cast.lead, second=self.cast.second, now=line.at(timeline.VOTING_OPENS - 0.4)
@@ -427,6 +437,42 @@ class Story:
                 ),
             )
         witnessing.sequence(vote, line.at(timeline.VOTING_OPENS))
+        if not closed:
+            self._ask_for_more_time(vote, line)
+        return vote
+
+    def _ask_for_more_time(self, vote: Vote, line: Timeline) -> None:
+        """Something that waits for a second person, and letters to try the vote with."""
+        lead, now = self.cast.lead, line.at(timeline.MOMENTS[line.step])
+        voting.order_letters(vote=vote, wanted=10, area=None, request_key="demo", actor=lead, now=now)
+        two_people.ask(
+            kind=EXTEND,
+            subject=vote,
+            organisation=self.organisation,
+            payload={"closes_at": (vote.closes_at + timedelta(days=1)).isoformat()},
+            reason="Webbplatsen var nere i fyra timmar i tisdags. Alla ska hinna rösta.",
+            actor=lead,
+            now=now,
+        )
+
+    def _vote_standard(self, cycle: Cycle, line: Timeline) -> Vote:
+        """A whole vote in the level Standard, until it has closed."""
+        told = self.standard = Standard(self.cast.lead, self.cast.second, self.chance)
+        areas = [each.area.name for each in cycle_queries.areas(cycle)]
+        opens = timeline.VOTING_OPENS
+        # A roll can be read in until the vote opens, and letters take their time.
+        roll = told.read_roll(cycle, areas, read=line.at(opens - 1), approved=line.at(opens - 0.9))
+        at = line.at(opens - 0.8)
+        vote = voting.prepare_vote(cycle=cycle, actor=self.cast.lead, now=at, level=KeyLevel.STANDARD)
+        vote = told.prepare(vote, at=at + timedelta(hours=2), print_at=at + timedelta(hours=8))
+        options = list(
+            vote.options.select_related("pot__cycle_area__area", "proposal__theme", "proposal__cycle_area__area")
+        )
+        definition = definition_of(vote)
+        ballots = [
+            ("", rehearsal.marked(definition, chosen)) for _area, chosen in self._tastes(options, self.script.voters)
+        ]
+        told.fill(vote, roll, ballots, batches=[line.at(opens + 8), line.at(opens + 20)])
         return vote
 
     def _share_of(self, style: str, codes: dict[str, str]) -> float:
@@ -458,7 +504,11 @@ class Story:
 
     def _count(self, vote: Vote, line: Timeline) -> None:
         lead, at = self.cast.lead, line.at(timeline.COUNTED)
-        vote = voting.open_urn(vote=vote, actor=lead, second=self.cast.second, now=at)
+        if self.standard is not None:
+            vote = self.standard.open(vote, at=at)
+            at += timedelta(hours=4)
+        else:
+            vote = voting.open_urn(vote=vote, actor=lead, second=self.cast.second, now=at)
         counting.count_vote(vote=vote, actor=lead, now=at + timedelta(minutes=5))
         counting.publish_result(
             vote=vote, actor=lead, second=self.cast.second, now=at + timedelta(hours=3), publish_ballots=True

@@ -408,6 +408,23 @@ def _bound_form() -> SampleForm:
     return SampleForm(data, MultiValueDict({"fel-picture": [SimpleUploadedFile("tom.jpg", b"")]}), prefix="fel")
 
 
+MINUTES: list[dict[str, Any]] = [
+    {
+        "heading": "Rösterna på papper",
+        "text": "I lådorna låg 15 valsedlar. 3 var ogiltiga och 12 räknades.",
+        "rows": [("Stickprovets slumptal", "9f86d081884c7d659a2feaa0c55ad015", True), ("Rättelse", "Lådan räknades om.", False)],
+        "tables": [
+            {
+                "caption": "Ogiltiga valsedlar efter skäl",
+                "align": "right",
+                "head": ["Skäl", "Antal"],
+                "labelled": [[("Skäl", "Är tom"), ("Antal", "2")], [("Skäl", "Har för många val"), ("Antal", "1")]],
+            }
+        ],
+    }
+]  # fmt: skip
+
+
 def context() -> dict[str, Any]:
     """All that the page needs."""
     return {
@@ -424,6 +441,7 @@ def context() -> dict[str, Any]:
         "money": MONEY,
         "stacked": STACKED,
         "channels": CHANNELS,
+        "minutes": MINUTES,
         "paid": PAID,
         "flow": FLOW,
         "pairs": PAIRS,

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import os
 import random
-import secrets
-from datetime import timedelta
 
 import pytest
 from django.db import transaction
@@ -19,20 +17,15 @@ from medborgarbudget.domain.counting.actions import count_vote, publish_result, 
 from medborgarbudget.domain.counting.export import pb_of
 from medborgarbudget.domain.counting.models import Count
 from medborgarbudget.domain.cycles.models import Cycle, Deed, RuleSheet
-from medborgarbudget.domain.cycles.policy import rule_faults, settled
-from medborgarbudget.domain.cycles.readiness import values_of
 from medborgarbudget.domain.organisations.models import Organisation
-from medborgarbudget.domain.proposals.models import Proposal
-from medborgarbudget.domain.voting.models import OpenedBallot, Vote, VoteOption, VoteState
+from medborgarbudget.domain.voting.models import OpenedBallot
 from medborgarbudget.domain.voting.plan import plan_ballot
-from medborgarbudget.domain.voting.policy import validate
-from medborgarbudget.domain.voting.queries import definition_of
 from medborgarbudget.foundation.clock import database_now
 from pbcount import RuleSpec, count
 from pbcount.pabulib import check, read
 from tests.support.cast import NOW
 from tests.support.cycles import make_cycle
-from tests.support.random_ballots import every_kind_and_rule, random_choices
+from tests.support.random_ballots import every_kind_and_rule, random_choices, random_vote, settle
 from tests.support.voting import accepted_proposals, leader_of, opened_vote
 
 EVERY = every_kind_and_rule()
@@ -47,18 +40,8 @@ def _cycle(lund: Organisation, kind: str, rule: str, settings: dict[str, object]
         pots=[700_000, 900_000, 1_200_000],
         rules={"ballot_kind": kind, "counting_rule": rule, **settings},
     )
-    _settle(cycle)
+    settle(cycle)
     return cycle
-
-
-def _settle(cycle: Cycle) -> RuleSheet:
-    """The rule sheet as the action would have kept it."""
-    sheet = RuleSheet.objects.get(cycle=cycle)
-    values = settled(values_of(sheet))
-    assert not rule_faults(values, [pot.amount for pot in cycle.pots.all()])
-    sheet.utility, sheet.completion = values.utility, values.completion
-    sheet.save()
-    return sheet
 
 
 @pytest.mark.parametrize(
@@ -125,7 +108,7 @@ def test_r9_the_platform_and_pbcount_on_the_published_file_choose_the_same(lund:
         kind, rule, settings = EVERY[number % len(EVERY)]
         with transaction.atomic():
             chance = random.Random(number)
-            vote, cast = _random_vote(cycle, proposals, kind, rule, settings, chance)
+            vote, cast = random_vote(cycle, proposals, kind, rule, settings, chance)
             spec = elections.official_spec(vote)
             for pot in cycle.pots.all():
                 election = elections.election_of(vote, pot)
@@ -148,44 +131,3 @@ def test_r9_the_platform_and_pbcount_on_the_published_file_choose_the_same(lund:
     print(
         f"\nR9: {counts} counts of {ballots} random ballots in {len(EVERY)} combinations of ballot and rule: none differ from pbcount"
     )
-
-
-def _random_vote(
-    cycle: Cycle, proposals: list[Proposal], kind: str, rule: str, settings: dict[str, object], chance: random.Random
-) -> tuple[Vote, int]:
-    """An opened vote with random costs, ballots and threshold, some options withdrawn."""
-    fields = {"max_choices": 3, "min_choices": 0, "points_total": None, "points_each": None, **settings}
-    RuleSheet.objects.filter(cycle=cycle).update(
-        ballot_kind=kind, counting_rule=rule, completion=chance.choice(["none", "add1", "greedy", "add1-then-greedy"]),
-        utility="cost", vote_threshold=0 if kind == "grades" else chance.choice([0, 0, 2]), **fields,
-    )  # fmt: skip
-    sheet = _settle(cycle)
-    for proposal in proposals:
-        proposal.cost = chance.choice([50_000, 100_000, chance.randrange(20_000, 400_000)])
-    Proposal.objects.bulk_update(proposals, ["cost"])
-    plan = plan_ballot(cycle, sheet)
-    assert not plan.problems
-    vote = Vote.objects.create(
-        organisation=cycle.organisation, cycle=cycle, rule_sheet=sheet, title="R9", state=VoteState.OPENED,
-        opens_at=NOW, closes_at=NOW + timedelta(days=7), public_key=b"", sealed_private_key=b"",
-        definition=plan.definition.as_data(), definition_hash=plan.definition.hash, tie_seed=secrets.token_hex(8),
-        withdrawn=[1] if chance.random() < 0.2 else [], created_at=NOW,
-    )  # fmt: skip
-    VoteOption.objects.bulk_create(
-        VoteOption(
-            vote=vote, proposal=proposal, pot=pot, number=option.number, title=option.title, cost=option.cost,
-            withdrawn_at=NOW if option.number in vote.withdrawn else None,
-        )
-        for option, (proposal, pot) in zip(plan.definition.options, plan.proposals, strict=True)
-    )  # fmt: skip
-    definition = definition_of(vote)
-    cast = [
-        (style.code, random_choices(definition, style.code, chance))
-        for style in definition.styles
-        for _ in range(chance.randint(3, 40))
-    ]
-    assert not [1 for style, choices in cast if validate(definition, style, choices)]
-    OpenedBallot.objects.bulk_create(
-        OpenedBallot(key=secrets.token_hex(16), vote=vote, style=style, choices=choices) for style, choices in cast
-    )
-    return vote, len(cast)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 from urllib.parse import parse_qs
@@ -23,7 +23,15 @@ from medborgarbudget.domain.rolls.personnummer import read_number
 from medborgarbudget.domain.voting import actions, queries
 from medborgarbudget.domain.voting.actions import letters
 from medborgarbudget.domain.voting.identity import Voter, eid_voter, slot_of, unknown_slots
-from medborgarbudget.domain.voting.models import BallotSlot, CodeLetter, CodeLetterBatch, EmailCode, SealedLetters, Vote
+from medborgarbudget.domain.voting.models import (
+    BallotSlot,
+    BatchKind,
+    CodeLetter,
+    CodeLetterBatch,
+    EmailCode,
+    SealedLetters,
+    Vote,
+)
 from medborgarbudget.domain.voting.printing import LetterToPrint, print_letters, square
 from medborgarbudget.foundation import sms
 from medborgarbudget.foundation.clock import database_now
@@ -131,6 +139,9 @@ def by_email(vote: Vote, address: str, code: str = "") -> Voter:
 
 def order_and_take(vote: Vote, doris: Person) -> None:
     actions.order_roll_letters(vote=vote, request_key="roll", actor=doris, now=database_now())
+    if CodeLetterBatch.objects.filter(kind=BatchKind.ROLL, taken_at=None).exists():
+        deed = actions.ask_roll_letters(vote=vote, reason="Till tryckeriet", actor=doris, now=database_now())
+        confirm(deed, second_person(vote.cycle))
     for batch in CodeLetterBatch.objects.filter(taken_at=None):
         actions.take_letters(batch=batch, actor=doris, now=database_now(), address="https://lund.example/rosta/")
 
@@ -292,6 +303,36 @@ def test_a_slot_that_is_nobodys_is_found_and_keeps_the_urn_closed(vote: Vote, do
     assert vote.urn_approved_at is None and BallotSlot.objects.count() == 2
     BallotSlot.objects.filter(slot=stuffed.slot).delete()
     assert actions.open_urn(vote=vote, actor=doris, now=database_now()).received_count == 1
+
+
+def test_letters_with_names_of_many_are_taken_only_by_whoever_asked_and_two_decided(
+    cycle: Cycle, vote: Vote, doris: Person, printed: dict[str, LetterToPrint]
+) -> None:
+    with pytest.raises(Refused, match="inga färdiga brev"):
+        actions.ask_roll_letters(vote=vote, reason="Till tryckeriet", actor=doris, now=database_now())
+    actions.order_roll_letters(vote=vote, request_key="roll", actor=doris, now=database_now())
+    batches = list(CodeLetterBatch.objects.all())
+
+    def take(person: Person, now: datetime) -> None:
+        for batch in batches:
+            actions.take_letters(batch=batch, actor=person, now=now, address="x")
+
+    with pytest.raises(Refused, match="en annan person godkänner först"):
+        take(doris, database_now())
+    deed = actions.ask_roll_letters(vote=vote, reason="Till tryckeriet", actor=doris, now=database_now())
+    with pytest.raises(Refused, match="en annan person godkänner först"):
+        take(doris, database_now())
+    second = second_person(cycle)
+    confirm(deed, second)
+    assert actions.offered_roll_letters(vote, doris, database_now()) == {batch.pk for batch in batches}
+    for person, now in ((second, database_now()), (doris, database_now() + timedelta(hours=25))):
+        with pytest.raises(Refused, match="en annan person godkänner först"):
+            take(person, now)
+    assert not printed
+    take(doris, database_now())
+    assert printed
+    with pytest.raises(Refused, match="redan hämtade"):
+        take(doris, database_now())
 
 
 def test_letters_without_names_do_not_work_once_a_roll_is_in_force(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -14,10 +14,12 @@ from django.urls import set_urlconf
 
 from medborgarbudget.domain.cycles.models import Cycle, Deed
 from medborgarbudget.domain.organisations.models import Organisation
-from medborgarbudget.domain.people.models import Person, RoleName
+from medborgarbudget.domain.people import two_people
+from medborgarbudget.domain.people.models import OfferedFile, Person, RoleName, TwoPersonDeed
 from medborgarbudget.domain.proposals import actions, policy
 from medborgarbudget.domain.proposals.models import Proposal, ProposalState, Stance
 from medborgarbudget.foundation import audit, clock
+from medborgarbudget.foundation.decisions import Refused
 from medborgarbudget.sites.staff.proposals.listing import inert
 from medborgarbudget.sites.staff.proposals.waiting import moderation
 from tests.support.cast import grant, make_person
@@ -165,7 +167,67 @@ def test_no_cell_of_the_file_is_a_formula(client: PageClient, cycle: Cycle, dori
     for cell in rows[1]:
         assert cell.lstrip()[:1] not in {"=", "+", "@"}
     told = audit.AuditEntry.objects.get()
-    assert (told.verb, told.changes) == ("proposals.export_contacts", {"proposals": [0, 1]})
+    assert (told.verb, told.changes) == ("proposals.export", {"proposals": [0, 1]})
+
+
+def test_contact_data_of_many_leaves_once_by_two_people_and_to_the_one_who_asked(
+    client: PageClient, cycle: Cycle, doris: Person, lund: Organisation
+) -> None:
+    lead = grant(make_person("Maja"), lund, RoleName.LEAD)
+    wanted = make_proposal(cycle, title="Bänken", contact_email="gun@example.org", contact_phone="070-174 06 05")
+    make_proposal(cycle, title="Lampan", contact_email="bo@example.org")
+    as_doris = client.signed_in_as(doris)
+    for who in (doris, grant(make_person("Dag"), lund, RoleName.DESK)):
+        plain = client.signed_in_as(who).get(f"{BASE}forslag/lista.csv").content.decode()
+        assert "gun@example.org" not in plain and "070-174" not in plain
+    as_doris = client.signed_in_as(doris)
+    ask = f"{BASE}forslag/kontaktuppgifter/?sok=B%C3%A4nken"
+    assert "Listan har 1 förslag" in as_doris.get(ask).content.decode()
+    refused = as_doris.post(ask, {"reason": " "})
+    assert refused.status_code == 422 and "Ange vad uppgifterna ska användas till." in refused.content.decode()
+    answer = as_doris.post(ask, {"reason": "Inbjudan till invigningen"})
+    deed = TwoPersonDeed.objects.get(kind="proposals.export_contacts")
+    assert answer.status_code == 303 and deed.payload == {"proposals": [wanted.pk]}
+    file = f"{BASE}forslag/kontaktuppgifter/{deed.pk}/lista.csv"
+    assert as_doris.post(file).status_code == 404, "nothing is offered before a second person has said yes"
+    now = clock.now()
+    with pytest.raises(Refused):
+        two_people.confirm(deed=deed, actor=doris, factor_at=now, now=now)
+    two_people.confirm(deed=deed, actor=lead, factor_at=now, now=now)
+    page = f"/lund/personal/tva-personer/{deed.pk}/"
+    assert "Bara den som bad om filen kan hämta den." in client.signed_in_as(lead).get(page).content.decode()
+    assert client.signed_in_as(lead).post(file).status_code == 403
+    as_doris = client.signed_in_as(doris)
+    assert "Hämta filen" in as_doris.get(page).content.decode()
+    assert as_doris.get(file).status_code == 405
+    taken = as_doris.post(file)
+    assert "no-store" in taken.headers["Cache-Control"]
+    sheet = taken.content.decode()
+    assert "gun@example.org" in sheet and "070-174 06 05" in sheet and "bo@example.org" not in sheet
+    assert as_doris.post(file).status_code == 403, "once"
+    assert "Filen är redan hämtad." in as_doris.get(page).content.decode()
+    told = audit.AuditEntry.objects.filter(verb="proposals.export_contacts").get()
+    assert (told.actor_name, told.changes) == (str(doris), {"proposals": [0, 1]})
+
+
+def test_an_offered_file_is_gone_after_a_day(
+    client: PageClient, cycle: Cycle, doris: Person, lund: Organisation
+) -> None:
+    lead = grant(make_person("Maja"), lund, RoleName.LEAD)
+    make_proposal(cycle, title="Bänken", contact_email="gun@example.org")
+    now = clock.now()
+    deed = two_people.ask(
+        kind="proposals.export_contacts",
+        subject=cycle,
+        organisation=lund,
+        payload={"proposals": []},
+        reason="x",
+        actor=doris,
+        now=now,
+    )
+    two_people.confirm(deed=deed, actor=lead, factor_at=now, now=now)
+    OfferedFile.objects.update(until=now - timedelta(seconds=1))
+    assert client.signed_in_as(doris).post(f"{BASE}forslag/kontaktuppgifter/{deed.pk}/lista.csv").status_code == 403
 
 
 def test_numbers_stay_numbers_in_the_file() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from medborgarbudget.domain.counting.privacy import published_parts
 from medborgarbudget.domain.voting.models import Vote
+from medborgarbudget.domain.voting.policy import Channel
 
 
 @dataclass(frozen=True)
@@ -21,8 +23,18 @@ def turnout_by_channel(vote: Vote) -> list[ChannelTurnout]:
     received: dict[str, int] = vote.tally.get("channels", {})
     if len(received) < 2:
         return []
-    shown = published_parts(received)
+    shown = published_channels(received)
     return [
         ChannelTurnout(channel, shown[channel])
         for channel in sorted(received, key=lambda each: (-received[each], each))
     ]
+
+
+def published_channels(received: Mapping[str, int]) -> dict[str, int | None]:
+    """How many voted in each way; None where it must stay hidden.
+
+    Two sums are public: all ballots, and by the log those that came in envelopes. A hidden number may be had from neither.
+    """
+    envelopes = {way: number for way, number in received.items() if way != Channel.PAPER}
+    of_all, of_envelopes = published_parts(received), published_parts(envelopes)
+    return {way: None if way in of_envelopes and of_envelopes[way] is None else of_all[way] for way in received}

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from medborgarbudget.domain.counting import elections, policy, queries
+from medborgarbudget.domain.counting.channels import published_channels
 from medborgarbudget.domain.counting.export import pb_of
 from medborgarbudget.domain.counting.models import Count, ResultPublication
-from medborgarbudget.domain.counting.privacy import BALLOTS_TO_PUBLISH, SMALLEST_CELL, published_parts
+from medborgarbudget.domain.counting.privacy import BALLOTS_TO_PUBLISH, SMALLEST_CELL
 from medborgarbudget.domain.counting.protocol import protocol_of
 from medborgarbudget.domain.cycles.models import CycleArea
 from medborgarbudget.domain.voting import keys, log, notes, urn
@@ -119,7 +120,7 @@ def _vote(vote: Vote, publication: ResultPublication, counts: list[Count]) -> di
         ],
         "turnout": _turnout(vote, counts),
         "paper": _told(vote.tally.get("paper", 0)),
-        "channels": published_parts(vote.tally.get("channels", {})),
+        "channels": published_channels(vote.tally.get("channels", {})),
         "destroyed": {"slots": vote.tally.get("slots_destroyed"), "key": vote.tally.get("key_destroyed", False)},
         "minutes": minutes_of(vote),
     }

@@ -1,6 +1,7 @@
 """What are the minutes of a vote? One document: how it was prepared, held, opened and counted, with numbers, fingerprints, names and causes.
 
-For the file of the case and for whoever checks it. Numbers of people go through the same rules of privacy as every page.
+For the file of the case and for whoever checks it, as a page and as a PDF from the same parts. Numbers of people go through the same rules of
+privacy as every page.
 """
 
 from __future__ import annotations
@@ -9,16 +10,23 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from operator import add
 from pathlib import Path
 from typing import Any
 
 import typst
 from django.utils import translation
 
-from medborgarbudget.domain.counting.privacy import published_parts
+from medborgarbudget.domain.counting.channels import published_channels
+from medborgarbudget.domain.counting.privacy import SMALLEST_CELL, published_parts
 from medborgarbudget.domain.counting.queries import PotResult, Result
 from medborgarbudget.domain.counting.wording import grouped
 from medborgarbudget.domain.cycles.steps import moment_in_words
+from medborgarbudget.domain.paper import queries as paper
+from medborgarbudget.domain.paper.policy import REASONS
+from medborgarbudget.domain.people.models import Role, TwoPersonDeed, TwoPersonState
+from medborgarbudget.domain.rolls.models import Roll
+from medborgarbudget.domain.rolls.queries import roll_facts, roll_in_force
 from medborgarbudget.domain.voting import urn
 from medborgarbudget.domain.voting.models import BallotLog, KeyHolder, KeyLevel, Vote
 from medborgarbudget.domain.voting.policy import Channel
@@ -31,11 +39,24 @@ HIDDEN = "–"
 
 CHANNELS = {
     Channel.EMAIL: "Kod med e-post",
+    Channel.SMS: "Kod med sms",
     Channel.LETTER: "Kodbrev",
+    Channel.SCHOOL: "Lapp i skolan",
     Channel.EID: "E-legitimation",
+    Channel.ASSISTED: "Med hjälp av personal",
     Channel.PAPER: "Papper",
 }
-"""What each way of voting is called in the minutes; others by their own name."""
+"""What each way of voting is called in the minutes."""
+
+TAKES_TWO = {
+    "vote.open": "Omröstningen fick öppna",
+    "vote.extend": "Omröstningen förlängdes",
+    "vote.approve_urn": "Urnan fick öppnas",
+    "vote.void_slot": "En röst ogiltigförklarades",
+    "vote.change_key_holder": "En nyckelhållare byttes",
+    "result.publish": "Resultatet publicerades",
+}
+"""Deeds with the vote itself, by their verbs in the log."""
 
 
 @dataclass
@@ -46,6 +67,11 @@ class Table:
     rows: list[list[str]]
     caption: str = ""
     align: str = "left"
+
+    @property
+    def labelled(self) -> list[list[tuple[str, str]]]:
+        """Each row as pairs of column and cell."""
+        return [list(zip(self.head, row, strict=True)) for row in self.rows]
 
 
 @dataclass
@@ -58,20 +84,27 @@ class Section:
     tables: list[Table] = field(default_factory=list)
 
 
-def protocol_of(result: Result, now: datetime) -> bytes:
-    """The minutes as a tagged PDF, in Swedish, since that is the language of the minutes."""
+def sections_of(result: Result, now: datetime) -> list[Section]:
+    """All parts of the minutes, in Swedish, since that is the language of the minutes."""
     with translation.override("sv"):
         vote = result.vote
-        sections = [
+        return [
             _what(vote, now),
             _decided_by_two(vote),
             *([_holders(vote)] if vote.level == KeyLevel.STANDARD else []),
             _ballots(result),
+            *_paper(vote),
             _log(vote),
             _opening(vote),
             *(_pot(pot) for pot in result.pots),
             _destroyed(vote),
         ]
+
+
+def protocol_of(result: Result, now: datetime) -> bytes:
+    """The minutes as a tagged PDF."""
+    sections, vote = sections_of(result, now), result.vote
+    with translation.override("sv"):
         content = {
             "organisation": vote.organisation.name,
             "title": f"Protokoll: {vote.title}",
@@ -96,6 +129,7 @@ def _what(vote: Vote, now: datetime) -> Section:
     rows = [
         ("Omgång", vote.cycle.name, False),
         ("Nivå", str(KeyLevel(vote.level).label), False),
+        *_roll(vote),
         ("Öppnade", moment_in_words(vote.opens_at, now), False),
         ("Stängde", moment_in_words(vote.closes_at, now), False),
     ]
@@ -116,34 +150,67 @@ def _what(vote: Vote, now: datetime) -> Section:
     return Section("Omröstningen", rows=rows)
 
 
+def _roll(vote: Vote) -> list[tuple[str, str, bool]]:
+    facts, roll = roll_facts(vote.cycle), roll_in_force(vote.cycle)
+    if facts is None or roll is None:
+        return [("Röstlängd", "ingen: de röstande har själva uppgett att de har rätt att rösta", False)]
+    return [
+        ("Röstlängd", f"{roll}, {grouped(facts.persons)} personer", False),
+        ("Ändrad medan omröstningen pågick", f"{grouped(facts.changes_while_open)} gånger", False),
+    ]
+
+
 def _decided_by_two(vote: Vote) -> Section:
-    words = {
-        "vote.open": "Omröstningen fick öppna",
-        "vote.extend": "Omröstningen förlängdes",
-        "vote.approve_urn": "Urnan fick öppnas",
-        "vote.void_slot": "En röst ogiltigförklarades",
-        "vote.change_key_holder": "En nyckelhållare byttes",
-        "result.publish": "Resultatet publicerades",
-    }
+    """What took two people: what, when, who with which roles, and why."""
+    roles = _roles(vote)
     found = AuditEntry.objects.filter(
         organisation_id=vote.organisation_id,
         subject_type=vote._meta.label_lower,
         subject_id=str(vote.pk),
-        verb__in=words,
-    ).order_by("at", "id")
+        verb__in=TAKES_TWO,
+    )
+    told = [
+        (one.at, TAKES_TWO[one.verb], [one.actor_name, one.changes.get("second", [None, None])[1]], one.reason)
+        for one in found
+    ]
+    told += [
+        (batch.approved_at, f"Lådan {batch.seal_number} godkändes", [str(batch.approval_asked_by), str(batch.approved_by)], batch.reason)
+        for batch in paper.batches(vote)
+        if batch.approved_at is not None
+    ]  # fmt: skip
+    rolls = [str(pk) for pk in Roll.objects.filter(cycle_id=vote.cycle_id).values_list("pk", flat=True)]
+    deeds = TwoPersonDeed.objects.of(vote.organisation).filter(
+        state=TwoPersonState.DONE, subject_type=Roll._meta.label_lower, subject_id__in=rolls
+    )
+    told += [
+        (deed.answered_at, f"{deed.subject_name} godkändes", [str(deed.asked_by), str(deed.answered_by)], deed.reason)
+        for deed in deeds.select_related("asked_by", "answered_by")
+        if deed.answered_at is not None
+    ]  # fmt: skip
     rows = [
         [
-            words[one.verb],
-            moment_in_words(one.at, one.at),
-            ", ".join(name for name in (one.actor_name, one.changes.get("second", [None, None])[1]) if name),
-            one.reason,
+            what,
+            moment_in_words(at, at),
+            " och ".join(f"{name} ({roles[name]})" if name in roles else name for name in people if name),
+            reason,
         ]
-        for one in found
+        for at, what, people, reason in sorted(told, key=lambda one: one[0])
     ]
     head = ["Vad", "När", "Av", "Skäl"]
     if not any(row[3] for row in rows):
         head, rows = head[:3], [row[:3] for row in rows]
     return Section("Beslutat av två personer", tables=[Table(head, rows)] if rows else [])
+
+
+def _roles(vote: Vote) -> dict[str, str]:
+    """The roles that people of the organisation have or have had, by name."""
+    held: dict[str, list[str]] = {}
+    for role in Role.objects.of(vote.organisation).select_related("person").order_by("granted_at", "id"):
+        names = held.setdefault(str(role.person), [])
+        label = str(role.get_role_display()).lower()
+        if label not in names:
+            names.append(label)
+    return {name: ", ".join(labels) for name, labels in held.items()}
 
 
 def _holders(vote: Vote) -> Section:
@@ -171,14 +238,11 @@ def _ballots(result: Result) -> Section:
     fates = vote.tally.get("fates", {})
     rows = [[str(label), grouped(fates.get(value, 0))] for value, label in BallotLog.Fate.choices]
     tables = [Table(["Kuvert som har kommit in", "Antal"], rows, align="right")]
-    channels = published_parts(vote.tally.get("channels", {}))
+    channels = published_channels(vote.tally.get("channels", {}))
     tables.append(
         Table(
             ["Räknade röster efter sätt att rösta", "Antal"],
-            [
-                [CHANNELS.get(Channel(name), name) if name in set(Channel) else name, _cell(n)]
-                for name, n in channels.items()
-            ],
+            [[CHANNELS.get(Channel(name), name), _cell(n)] for name, n in channels.items()],
             align="right",
         )
     )
@@ -192,6 +256,62 @@ def _ballots(result: Result) -> Section:
         )
     text = "Ett streck betyder att talet är så litet att det kan peka ut någon, eller att det skyddar ett sådant tal."
     return Section("Rösterna", text=text, tables=tables)
+
+
+def _paper(vote: Vote) -> list[Section]:
+    """Ballots on paper: boxes against people ticked off, and what was not counted and why. Nothing when there were none.
+
+    How many did not count, and why, is told exactly: it says neither who nor what was chosen. It is told as soon as the number on paper is.
+    """
+    approved = paper.counting_batches(vote)
+    if not approved:
+        return []
+    if vote.tally.get("paper", 0) < SMALLEST_CELL:
+        return [Section("Rösterna på papper", text="Så få röstade på papper att inga tal visas.")]
+    days = paper.reconciliation(vote)
+    by_desk: dict[str, list[int]] = {}
+    for day in days:
+        sums = by_desk.setdefault(day.desk, [0, 0, 0, 0])
+        sums[:] = map(add, sums, (day.handed_out, day.check_ins, day.ballots, day.invalid))
+    totals = [sum(column) for column in zip(*by_desk.values(), strict=True)]
+    shown = published_parts({desk: sums[2] for desk, sums in by_desk.items()})
+    rows = [
+        [desk, *(grouped(n) if shown[desk] is not None else HIDDEN for n in sums)] for desk, sums in by_desk.items()
+    ]
+    if len(rows) != 1:
+        rows.append(["Alla", *map(grouped, totals)])
+    reasons = paper.invalid_by_reason(vote)
+    causes = [[str(REASONS.get(code, code)), grouped(many)] for code, many in reasons.most_common()]
+    causes.append(["Ogiltiga i allt", grouped(reasons.total())])
+    balance = totals[2] - reasons.total()
+    text = (
+        f"I lådorna låg {grouped(totals[2])} valsedlar. {grouped(totals[1])} personer hade prickats av. "
+        f"{grouped(reasons.total())} valsedlar var ogiltiga och {grouped(balance)} räknades"
+        + ("." if balance == vote.tally.get("paper") else f", men {grouped(vote.tally.get('paper', 0))} lades i urnan.")
+    )
+    notes = [(f"Förklaring, {day.desk}", day.explained, False) for day in days if day.explained]
+    notes += [(f"Rättelse, {batch.seal_number}", batch.reason, False) for batch in approved if batch.corrects_id]
+    sample = paper.sample_of(vote)
+    if sample is not None:
+        read = paper.readings_of(sample)
+        same = sum(one.same is True for one in read)
+        done = sum(one.same is not None for one in read)
+        notes += [
+            ("Revisorns stickprov", f"{len(read)} av {sample.of} valsedlar; {done} lästa, {same} lika", False),
+            ("Stickprovets slumptal", sample.seed, True),
+        ]
+    head = ["Bord", "Utlämnade", "Avprickade", "I lådorna", "Ogiltiga"]
+    return [
+        Section(
+            "Rösterna på papper",
+            text=text,
+            rows=notes,
+            tables=[
+                Table(head, rows, "Avstämning", align="right"),
+                Table(["Skäl", "Antal"], causes, "Ogiltiga valsedlar efter skäl", align="right"),
+            ],
+        )
+    ]
 
 
 def _cell(number: int | None) -> str:

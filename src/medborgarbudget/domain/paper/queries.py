@@ -186,6 +186,18 @@ def reconciliation(vote: Vote) -> list[Reconciliation]:
     ]
 
 
+def invalid_by_reason(vote: Vote) -> Counter[str]:
+    """How many approved paper ballots do not count, by the code of the reason, the most common first."""
+    found = (
+        PaperBallot.objects.filter(batch__in=counting_batches(vote), final__isnull=False)
+        .exclude(final__invalid=COUNTS)
+        .values_list("final__invalid")
+        .annotate(n=Count("id"))
+        .order_by("-n", "final__invalid")
+    )
+    return Counter({str(code): int(many) for code, many in found})
+
+
 def sample_of(vote: Vote) -> Sample | None:
     return Sample.objects.filter(vote=vote).select_related("drawn_by").first()
 

@@ -136,3 +136,17 @@ class TwoPersonDeed(OwnedByOrganisation):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_name}"
+
+
+class OfferedFile(OwnedByOrganisation):
+    """A file with data about many people that two have decided may be taken out: once, by whoever asked, until a moment.
+
+    The file itself is never kept. It is made when it is taken, and of those who have been forgotten since there is nothing in it.
+    """
+
+    deed = models.OneToOneField(TwoPersonDeed, on_delete=models.PROTECT, related_name="offered_file")
+    until = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.deed)

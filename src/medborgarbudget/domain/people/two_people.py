@@ -42,6 +42,7 @@ class DeedKind:
     """A deed that takes two. `name` is also its verb in the log; `roles` may ask and confirm.
 
     `describe` tells the second person what would be done, as (label, text) pairs; `url` leads to the thing itself: (view name, its arguments).
+    `file` leads to the file that the one who asked may then take out (see offered_files).
     """
 
     name: str
@@ -51,6 +52,7 @@ class DeedKind:
     describe: Callable[[TwoPersonDeed], list[tuple[str, str]]]
     life: timedelta = LIFE
     url: Callable[[TwoPersonDeed], tuple[str, dict[str, Any]]] | None = None
+    file: Callable[[TwoPersonDeed], tuple[str, dict[str, Any]]] | None = None
 
 
 _kinds: dict[str, DeedKind] = {}

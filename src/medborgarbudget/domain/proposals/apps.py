@@ -8,10 +8,11 @@ class ProposalsConfig(AppConfig):
 
     def ready(self) -> None:
         from medborgarbudget.domain.people.events import AccountClosed
-        from medborgarbudget.domain.proposals import actions
+        from medborgarbudget.domain.proposals import actions, deeds
         from medborgarbudget.foundation import events
 
         def forget(closed: AccountClosed) -> None:
             actions.forget(person=closed.person)
 
         events.subscribe(AccountClosed, forget)
+        deeds.register_all()

@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from medborgarbudget.domain.people import offered_files
 from medborgarbudget.domain.people.models import RoleName, TwoPersonDeed
 from medborgarbudget.domain.people.two_people import DeedKind, register
 from medborgarbudget.domain.voting.actions import letters
-from medborgarbudget.domain.voting.models import CodeLetterBatch
+from medborgarbudget.domain.voting.models import CodeLetterBatch, Vote
 
 
 def _batch(deed: TwoPersonDeed) -> CodeLetterBatch:
@@ -33,8 +34,35 @@ def _url(deed: TwoPersonDeed) -> tuple[str, dict[str, Any]]:
     return "staff:letters", {"cycle": _batch(deed).vote.cycle.slug}
 
 
+def _describe_taking(deed: TwoPersonDeed) -> list[tuple[str, str]]:
+    return [
+        (_("Omröstning"), deed.subject_name),
+        (_("Brev"), str(deed.payload["letters"])),
+        (_("Personuppgifter i breven"), _("Namn, adress och kod till var och en")),
+        (
+            _("Vad som händer"),
+            _("%(name)s kan hämta varje bunt en gång, inom %(hours)d timmar.")
+            % {"name": deed.asked_by, "hours": int(offered_files.OFFERED_FOR.total_seconds() // 3600)},
+        ),
+    ]
+
+
+def _letters_of_vote(deed: TwoPersonDeed) -> tuple[str, dict[str, Any]]:
+    return "staff:letters", {"cycle": Vote.objects.select_related("cycle").get(pk=deed.subject_id).cycle.slug}
+
+
 def register_all() -> None:
     """Called once, when the app is ready."""
+    register(
+        DeedKind(
+            name=letters.TAKE_ROLL,
+            title=gettext_lazy("Hämta breven till röstlängden"),
+            roles=frozenset({RoleName.LEAD, RoleName.ADMINISTRATOR}),
+            perform=offered_files.offer,
+            describe=_describe_taking,
+            url=_letters_of_vote,
+        )
+    )
     register(
         DeedKind(
             name=letters.REISSUE,

@@ -21,8 +21,14 @@ CHUNK = 500
 
 
 @transaction.atomic
-def bulk_cast(vote: Vote, ballots: Iterable[tuple[str, Sequence[Choice]]], *, channel: Channel = Channel.EMAIL) -> int:
-    """Seal and store a ballot for each (style, choices), each from an invented voter of its own. Gives the number.
+def bulk_cast(
+    vote: Vote,
+    ballots: Iterable[tuple[str, Sequence[Choice]]],
+    *,
+    channel: Channel = Channel.EMAIL,
+    voters: Iterable[Voter] | None = None,
+) -> int:
+    """Seal and store a ballot for each (style, choices), from each of `voters` in turn or from an invented voter of its own. Gives the number.
 
     Whatever the clock says, so that a demo can have a vote that is over; therefore only in a demo installation.
     Raises ValueError for a ballot that the definition does not allow.
@@ -34,6 +40,7 @@ def bulk_cast(vote: Vote, ballots: Iterable[tuple[str, Sequence[Choice]]], *, ch
     definition = definition_of(vote)
     number = 0
     coming = iter(ballots)
+    turn = iter(voters) if voters is not None else None
     while some := list(islice(coming, CHUNK)):
         slots: list[BallotSlot] = []
         leaves: list[BallotLog] = []
@@ -43,10 +50,16 @@ def bulk_cast(vote: Vote, ballots: Iterable[tuple[str, Sequence[Choice]]], *, ch
                 raise ValueError(f"ballot {number + len(slots) + 1}: {problems[0].text}")
             envelope = seal(vote, definition, style, choices)
             leaf = leaf_of(vote, envelope)
-            slot = slot_of(vote, Voter(channel, f"rehearsal {secrets.token_hex(16)}"))
+            voter = next(turn) if turn is not None else Voter(channel, f"rehearsal {secrets.token_hex(16)}")
+            way = voter.channel
             slots.append(
                 BallotSlot(
-                    vote=vote, slot=slot, envelope=envelope, leaf=leaf, channel=channel.value, rank=RANK[channel]
+                    vote=vote,
+                    slot=slot_of(vote, voter),
+                    envelope=envelope,
+                    leaf=leaf,
+                    channel=way.value,
+                    rank=RANK[way],
                 )
             )
             leaves.append(BallotLog(vote=vote, leaf=leaf))

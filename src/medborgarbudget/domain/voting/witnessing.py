@@ -40,9 +40,12 @@ def witness_verifier_key(witness: Organisation) -> VerifierKey:
 
 
 def witness_checkpoint(*, vote: Vote, checkpoint: Checkpoint, now: datetime) -> list[Cosignature]:
-    """Show the checkpoint to every witness in the installation. Those that refuse raise a public alarm."""
+    """Show the checkpoint to every witness in the installation that has not signed it. Those that refuse raise a public alarm."""
     made = []
+    signed = set(Cosignature.objects.filter(checkpoint=checkpoint).values_list("witness", flat=True))
     for witness in witnesses_of(vote):
+        if witness_verifier_key(witness).name in signed:
+            continue
         line = _look(witness, vote, checkpoint, now)
         if line is not None:
             key = witness_verifier_key(witness)

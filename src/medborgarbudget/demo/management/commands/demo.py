@@ -50,6 +50,7 @@ class Command(BaseCommand):
             self.stdout.write("Building the demo anew …")
             for place in PLACES:
                 build.build_place(place, now, self._say)
+            build.witness_logs(now)
         if options["step"]:
             try:
                 place = build.place_with_slug(options["organisation"])

@@ -286,8 +286,16 @@ def definition_hash(package: Package, asked: argparse.Namespace) -> str:
     pots = {pot["id"] for pot in package.definition["pots"]}
     require(len(package.options) == len(package.definition["options"]), "två förslag har samma nummer")
     require(all(option["pot"] in pots for option in package.options.values()), "ett förslag saknar pott")
+    require(len(pots) == len(package.definition["pots"]), "två potter har samma nummer")
+    require(len(package.styles) == len(package.definition["styles"]), "två områden har samma valsedel")
+    require(all(set(own) <= pots for own in package.styles.values()), "ett område har en pott som inte finns")
+    kind = package.definition["kind"]
+    require(kind in (*WITHOUT_VALUES, *WITH_VALUES), f"sorten {kind} är okänd för det här programmet")
+    for pot in package.definition["pots"]:
+        limit = {"points": "points", "ranking": "max_choices", "up_to_k": "max_choices", "own_and_free": "max_choices"}
+        require(kind not in limit or pot[limit[kind]], f"{pot['name']} saknar den gräns som sorten {kind} räknar med")
     require(set(package.vote["withdrawn"]) <= set(package.options), "något är tillbakadraget som inte är på valsedeln")
-    return f"{len(package.options)} förslag, {len(pots)} potter"
+    return f"{len(package.options)} förslag, {len(pots)} potter, sort {kind}"
 
 
 @check("Tiderna hänger ihop")
@@ -415,7 +423,8 @@ def controls(package: Package, asked: argparse.Namespace) -> str:
     opened = [control["leaf"] for control in package.controls]
     require(len(set(opened)) == len(opened) and set(opened) == in_the_log, "en kontroll saknas eller är för mycket")
     for control in package.controls:
-        _valid(package, control["ballot"], "en kontroll")
+        fault = ballot_fault(package, control["ballot"])
+        require(not fault, f"kontrollen {str(control['leaf'])[:16]} {fault}")
     return f"{len(opened)}"
 
 
@@ -428,40 +437,116 @@ def ballots_valid(package: Package, asked: argparse.Namespace) -> str:
     require(package.ballots == sorted(package.ballots), "rösterna är inte sorterade: ordningen kan avslöja någon")
     require(len(package.paper) == package.vote["paper"], "antalet röster på papper är inte det som står")
     require(package.paper == sorted(package.paper), "rösterna på papper är inte sorterade")
-    for line in package.everybody or []:
+    for name, rows in (("ballots.txt", package.ballots), ("paper.txt", package.paper)):
+        wrong = [(place, fault) for place, row in enumerate(rows, 1) if (fault := line_fault(package, row))]
+        more = f" (och {len(wrong) - 1} till)" if len(wrong) > 1 else ""
+        require(not wrong, "".join(f"rösten på rad {place} i {name} {fault}{more}" for place, fault in wrong[:1]))
+    return f"{len(package.ballots)} röster i kuvert, {len(package.paper)} på papper; sort {package.definition['kind']}"
+
+
+# --- what a ballot of each kind may say: written apart from the service, from the published definition alone ---
+
+WITHOUT_VALUES = ("up_to_k", "own_and_free", "one", "knapsack")
+WITH_VALUES = ("points", "ranking", "grades", "plus_minus", "star")
+VOTE_TYPES = {"one": "choose-1", "points": "cumulative", "ranking": "ordinal"}
+"""How the files of the counts name the kinds of ballots; grades, pluses and stars are "scoring" there, the others "approval"."""
+Choices = list[tuple[int, int]]
+
+
+def line_fault(package: Package, line: str) -> str:
+    """What is wrong with a published line; empty when it is a ballot that the definition allows."""
+    try:
         ballot = json.loads(line)
-        require(canonical(ballot) == line, "en röst är inte skriven på det enda tillåtna sättet")
-        _valid(package, ballot, "en röst")
-    return f"{len(package.ballots)} röster i kuvert, {len(package.paper)} på papper"
+    except ValueError:
+        return "går inte att läsa"
+    if canonical(ballot) != line:
+        return "är inte skriven på det enda tillåtna sättet"
+    return ballot_fault(package, ballot)
 
 
-def _valid(package: Package, ballot: dict[str, Any], what: str) -> None:
-    style = ballot["style"]
-    require(style in package.styles, f"{what} gäller ett område som inte finns")
-    chosen = _chosen(ballot["choices"])
-    require(len({number for number, _points in chosen}) == len(chosen), f"{what} nämner ett förslag två gånger")
-    kind = package.definition["kind"]
-    by_pot: dict[int, list[int]] = {}
-    for number, _points in chosen:
-        require(number in package.options, f"{what} nämner ett förslag som inte finns")
+def ballot_fault(package: Package, ballot: Any) -> str:
+    """Which rule of the published definition a ballot breaks; empty for one that may be counted."""
+    if not isinstance(ballot, dict) or set(ballot) != {"choices", "style"} or not isinstance(ballot["choices"], list):
+        return "är ingen valsedel"
+    kind, style = package.definition["kind"], ballot["style"]
+    if not isinstance(style, str) or style not in package.styles:
+        return "gäller ett område som inte finns"
+    try:
+        chosen = _chosen(ballot["choices"], kind)
+    except ValueError as error:
+        return str(error)
+    if not chosen:
+        return "har inga val"
+    own, seen = package.styles[style], set()
+    by_pot: dict[int, Choices] = {}
+    for number, value in chosen:
+        if number not in package.options:
+            return f"nämner förslag {number}, som inte finns"
+        if number in seen:
+            return f"nämner förslag {number} två gånger"
+        seen.add(number)
         pot = package.options[number]["pot"]
-        require(pot in package.styles[style], f"{what} gäller ett förslag i ett annat område")
-        by_pot.setdefault(pot, []).append(number)
+        if kind != "own_and_free" and pot not in own:
+            return f"nämner förslag {number}, som hör till ett annat område"
+        by_pot.setdefault(pot, []).append((number, value))
+    others = set(by_pot) - set(own)
+    if len(others) > 1:
+        return f"har val i {len(others)} områden utöver det egna; regeln är högst 1"
     for pot in package.definition["pots"]:
         mine = by_pot.get(pot["id"], [])
-        if kind == "knapsack":
-            require(
-                sum(package.options[number]["cost"] for number in mine) <= pot["amount"], f"{what} kostar mer än potten"
-            )
-        elif pot.get("max_choices") is not None:
-            require(len(mine) <= pot["max_choices"], f"{what} har för många val")
+        fault = _pot_fault(package, kind, pot, mine) if mine else ""
+        if fault:
+            return f"{fault} i {pot['name']}"
+    return ""
 
 
-def _chosen(choices: Any) -> list[tuple[int, Any]]:
-    """Option numbers, with points or grades where the kind of ballot has them."""
-    if isinstance(choices, dict):
-        return [(int(number), points) for number, points in choices.items()]
-    return [(int(one[0]), one[1]) if isinstance(one, list) else (int(one), None) for one in choices]
+def _chosen(choices: Any, kind: str) -> Choices:
+    """Option numbers, each with the points, place or grade that the kind of ballot has; 1 where it has none. ValueError for anything else."""
+    found = []
+    for one in choices:
+        if kind in WITH_VALUES:
+            if not (isinstance(one, list) and len(one) == 2 and all(type(part) is int for part in one)):
+                raise ValueError("har ett val utan förslag eller värde")
+            found.append((one[0], one[1]))
+        elif type(one) is int:
+            found.append((one, 1))
+        else:
+            raise ValueError("har ett val som inte är ett förslags nummer")
+    return found
+
+
+def _pot_fault(package: Package, kind: str, pot: dict[str, Any], mine: Choices) -> str:
+    """Which limit the choices in one pot break. At least so many need only be chosen where that many were left to choose."""
+    gone = set(package.vote["withdrawn"])
+    left = sum(o["pot"] == pot["id"] and number not in gone for number, o in package.options.items())
+    most, least = pot["max_choices"], min(pot["min_choices"] or 0, left)
+    values = [value for _number, value in mine]
+    if kind == "knapsack":
+        cost = sum(package.options[number]["cost"] for number, _value in mine)
+        return f"kostar {cost} kronor; potten är {pot['amount']}" if cost > pot["amount"] else ""
+    if kind == "one":
+        return f"har {len(mine)} val; regeln är ett" if len(mine) > 1 else ""
+    lowest, highest = {
+        "points": (1, min(pot["points"] or 0, pot["points_each"] or pot["points"] or 0)),
+        "ranking": (1, most or 1),
+        "grades": (0, 4),
+        "plus_minus": (-1, 1),
+        "star": (1, 5),
+    }.get(kind, (1, 1))
+    for number, value in mine:
+        if not lowest <= value <= highest or (kind == "plus_minus" and value == 0):
+            allowed = "-1 och 1" if kind == "plus_minus" else f"{lowest} till {highest}"
+            return f"ger förslag {number} värdet {value}; tillåtet är {allowed}"
+    if kind == "points" and sum(values) > pot["points"]:
+        return f"ger {sum(values)} poäng; regeln är högst {pot['points']}"
+    if kind == "ranking" and sorted(values) != list(range(1, len(values) + 1)):
+        twice = len(set(values)) < len(values)
+        return "ger två förslag samma plats" if twice else "hoppar över en plats"
+    if kind in ("up_to_k", "own_and_free", "plus_minus") and most is not None and len(mine) > most:
+        return f"har {len(mine)} val; regeln är högst {most}"
+    if kind not in ("grades", "star") and len(mine) < least:
+        return f"har {len(mine)} val; regeln är minst {least}"
+    return ""
 
 
 @check("Rösterna är de som låg i urnan")
@@ -482,6 +567,8 @@ def privacy(package: Package, asked: argparse.Namespace) -> str:
     require(list(turnout.values()).count(None) != 1, "ett dolt tal går att räkna fram ur de andra")
     channels = package.vote["channels"]
     require(all(n is None or n >= SMALLEST for n in channels.values()), "ett sätt att rösta har ett för litet tal")
+    envelopes = [n for way, n in channels.items() if way != "paper"]
+    require(len(envelopes) < 2 or envelopes.count(None) != 1, "ett dolt sätt att rösta går att räkna fram ur loggen")
     if package.ballots is not None:
         for listed, where in ((package.ballots, ""), (package.paper, " på papper")):
             sizes = Counter(json.loads(line)["style"] for line in listed)
@@ -541,16 +628,33 @@ def election_files(package: Package, asked: argparse.Namespace) -> str:
                 number in gone or int(row["cost"]) == package.options[number]["cost"],
                 f"{pot['name']}: ett förslag har en annan kostnad",
             )
+        kind = package.definition["kind"]
+        told_type = VOTE_TYPES.get(kind, "scoring" if kind in WITH_VALUES else "approval")
+        require(meta["vote_type"] == told_type, f"{pot['name']}: filen har en annan sorts röster")
         cast: Counter[Any] = Counter()
         for line in package.everybody or []:
-            mine = [(n, p) for n, p in _chosen(json.loads(line)["choices"]) if n in here and n not in gone]
+            mine = [(n, v) for n, v in _chosen(json.loads(line)["choices"], kind) if n in here and n not in gone]
             if mine:
-                cast[tuple(sorted(mine, key=lambda one: one[0]))] += 1
+                cast[_as_counted(kind, mine)] += 1
         require(sum(cast.values()) == len(votes), f"{pot['name']}: filen har ett annat antal röster")
-        if all(points is None for ballot in cast for _number, points in ballot):
-            written = Counter(tuple((n, None) for n in sorted(map(int, row["vote"].split(",")))) for row in votes)
-            require(written == cast, f"{pot['name']}: filen har andra röster än urnan")
+        written = Counter(_as_written(kind, row) for row in votes)
+        require(written == cast, f"{pot['name']}: filen har andra röster än urnan")
     return f"{len(package.counts)} filer"
+
+
+def _as_counted(kind: str, choices: Choices) -> tuple[Any, ...]:
+    """A ballot as it is to stand in the file of a count: a ranking in its order, others in no order."""
+    if kind == "ranking":
+        return tuple(number for _place, number in sorted((place, number) for number, place in choices))
+    return tuple(sorted(choices))
+
+
+def _as_written(kind: str, row: dict[str, str]) -> tuple[Any, ...]:
+    numbers = [int(number) for number in row["vote"].split(",")]
+    if kind == "ranking":
+        return tuple(numbers)
+    values = [int(value) for value in row["points"].split(",")] if kind in WITH_VALUES else [1] * len(numbers)
+    return tuple(sorted(zip(numbers, values, strict=True)))
 
 
 def _sections(text: str) -> tuple[dict[str, str], list[dict[str, str]], list[dict[str, str]]]:
@@ -592,7 +696,7 @@ def recount(package: Package, asked: argparse.Namespace) -> str:
 
 @check("Det som vann ryms i potten, och stödet är det som rösterna ger")
 def totals(package: Package, asked: argparse.Namespace) -> str:
-    gone = set(package.vote["withdrawn"])
+    gone, kind = set(package.vote["withdrawn"]), package.definition["kind"]
     for count in package.counts:
         winners = [int(winner) for winner in count["winners"]]
         require(
@@ -612,7 +716,8 @@ def totals(package: Package, asked: argparse.Namespace) -> str:
         if package.ballots is not None and votes is not None:
             real: Counter[int] = Counter()
             for line in package.everybody or []:
-                real.update(n for n, _points in _chosen(json.loads(line)["choices"]) if n not in gone)
+                # Who supports a proposal gives it more than nothing.
+                real.update(n for n, v in _chosen(json.loads(line)["choices"], kind) if n not in gone and v > 0)
             here = {int(number): n for number, n in votes.items()}
             require(
                 all(real[number] == n for number, n in here.items()),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from medborgarbudget.domain.cycles.models import CycleArea
-from medborgarbudget.domain.people.models import Person, TwoPersonDeed
+from medborgarbudget.domain.people.models import OfferedFile, Person, TwoPersonDeed
 from medborgarbudget.domain.people.two_people import ask
 from medborgarbudget.domain.rolls.addresses import Addressee, addressees
 from medborgarbudget.domain.rolls.models import RollEntry, SealedAddresses
@@ -45,6 +45,7 @@ from medborgarbudget.foundation.decisions import Refused, require
 
 CHUNK = 100
 REISSUE = "letter.reissue"
+TAKE_ROLL = "letters.take_roll"
 NUMBER_LENGTH = 9
 
 HASHER = argon2.PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1)
@@ -219,7 +220,46 @@ def take_letters(*, batch: CodeLetterBatch, actor: Person, now: datetime, addres
     """
     batch = CodeLetterBatch.objects.select_related(*_PRINTED_WITH).get(pk=batch.pk)
     require((may_make_slips if batch.kind == BatchKind.SCHOOL else may_make_letters)(actor, batch.vote, now))
+    if (
+        batch.kind == BatchKind.ROLL
+        and batch.taken_at is None
+        and batch.pk not in offered_roll_letters(batch.vote, actor, now)
+    ):
+        raise Refused(
+            _("Breven har namn och adress till många. Be om att få hämta dem; en annan person godkänner först.")
+        )
     return _taken(batch, actor, now, address)
+
+
+def ask_roll_letters(*, vote: Vote, reason: str, actor: Person, now: datetime) -> TwoPersonDeed:
+    """Ask to take out the letters to people in the roll that are made and nobody has taken: names and addresses of many."""
+    require(may_make_letters(actor, vote, now))
+    made = CodeLetterBatch.objects.filter(vote=vote, kind=BatchKind.ROLL, taken_at=None).exclude(finished_at=None)
+    batches = sorted(made.values_list("pk", flat=True))
+    if not batches:
+        raise Refused(_("Det finns inga färdiga brev till röstlängden att hämta."))
+    payload = {"batches": batches, "letters": sum(made.values_list("made", flat=True))}
+    return ask(
+        kind=TAKE_ROLL,
+        subject=vote,
+        organisation=vote.organisation,
+        payload=payload,
+        reason=reason,
+        actor=actor,
+        now=now,
+    )
+
+
+def offered_roll_letters(vote: Vote, person: Person | None, now: datetime) -> set[int]:
+    """The batches of letters to the roll that the person may take now, since two have decided it. Each can be taken once."""
+    offered = OfferedFile.objects.of(vote.organisation).filter(
+        deed__kind=TAKE_ROLL,
+        deed__subject_type=vote._meta.label_lower,
+        deed__subject_id=str(vote.pk),
+        deed__asked_by=person,
+        until__gt=now,
+    )
+    return {pk for file in offered.select_related("deed") for pk in file.deed.payload["batches"]}
 
 
 def take_slips_by_link(*, batch: CodeLetterBatch, now: datetime, address: str) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from datetime import datetime
 from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -16,7 +17,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from medborgarbudget.domain.counting.package import OPENER, VERIFIER, package_of
-from medborgarbudget.domain.counting.queries import publication_of
+from medborgarbudget.domain.counting.protocol import protocol_of, sections_of
+from medborgarbudget.domain.counting.queries import Result, publication_of, result_of
 from medborgarbudget.domain.voting import keys, log, queries, receipts, urn, witnessing
 from medborgarbudget.domain.voting.models import BallotLog, Checkpoint, KeyLevel, Vote
 from medborgarbudget.sites.access.caching import kept_for_visitors
@@ -166,6 +168,43 @@ def package(request: HttpRequest, cycle: str) -> HttpResponse:
         content_type="application/zip",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+@public
+@kept_for_visitors(300)
+@require_GET
+def protocol(request: HttpRequest, cycle: str) -> HttpResponse:
+    """The minutes of a published vote, to read and print. In Swedish whatever the reader's language: they are a document."""
+    result, now = _published(request, cycle)
+    context = {
+        "cycle": result.vote.cycle,
+        "vote": result.vote,
+        "sections": sections_of(result, now),
+        "tab": "residents:vote",
+    }
+    return render(request, f"{FOLDER}/protocol.html", context)
+
+
+@public
+@kept_for_visitors(300)
+@require_GET
+def protocol_pdf(request: HttpRequest, cycle: str) -> HttpResponse:
+    """The same as a PDF."""
+    result, now = _published(request, cycle)
+    name = f"{cast(OrganisationRequest, request).organisation.slug}-{result.vote.cycle.slug}-protokoll.pdf"
+    return HttpResponse(
+        protocol_of(result, now),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{name}"'},
+    )
+
+
+def _published(request: HttpRequest, cycle: str) -> tuple[Result, datetime]:
+    vote = _vote(request, cycle)
+    publication = publication_of(vote)
+    if publication is None or not vote.urn_hash:
+        raise Http404
+    return result_of(vote, publication), cast(OrganisationRequest, request).now
 
 
 @public

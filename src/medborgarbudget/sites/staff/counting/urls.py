@@ -10,6 +10,7 @@ urlpatterns = [
     path("rakning/jamfor/", views.comparison, name="count-comparison"),
     path("rakning/publicera/", views.publish, name="result-publish"),
     path("rakning/beslutsforslag.docx", views.document, name="decision-document"),
+    path("rakning/protokoll/", views.protocol_page, name="count-protocol-page"),
     path("rakning/protokoll.pdf", views.protocol, name="count-protocol"),
     path("rakning/resultat.csv", views.table, name="count-csv"),
     path("rakning/pott-<int:pot>.pb", views.ballots, name="count-pb"),

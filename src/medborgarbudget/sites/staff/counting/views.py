@@ -15,7 +15,7 @@ from medborgarbudget.domain.counting.decision_document import MEDIA_TYPE, decisi
 from medborgarbudget.domain.counting.deeds import PUBLISH
 from medborgarbudget.domain.counting.export import certificate_of, csv_of, outcome_of, pb_of
 from medborgarbudget.domain.counting.policy import may_publish_ballots
-from medborgarbudget.domain.counting.protocol import protocol_of
+from medborgarbudget.domain.counting.protocol import protocol_of, sections_of
 from medborgarbudget.domain.counting.queries import PotResult, Result
 from medborgarbudget.domain.cycles.models import Cycle
 from medborgarbudget.domain.cycles.queries import pots
@@ -152,6 +152,18 @@ def document(request: HttpRequest, cycle: str) -> HttpResponse:
     result = _result(asked, found)
     name = f"forslag-till-beslut-{asked.organisation.slug}-{found.slug}.docx"
     return _download(decision_document(result, asked.now), name, MEDIA_TYPE)
+
+
+@staff(RoleName.LEAD, RoleName.ADMINISTRATOR, RoleName.AUDITOR)
+def protocol_page(request: HttpRequest, cycle: str) -> HttpResponse:
+    """The minutes of the vote, to read and print. A look before publication is recorded as a look at the result."""
+    asked = cast(StaffRequest, request)
+    found = staff_cycle_or_404(asked, cycle)
+    result = _result(asked, found)
+    if result.publication is None:
+        actions.record_look(vote=result.vote, actor=asked.person, now=asked.now)
+    context = {"cycle": found, "result": result, "sections": sections_of(result, asked.now), "tab": "staff:count"}
+    return TemplateResponse(request, "staff/counting/protocol.html", context).render()
 
 
 @staff(RoleName.LEAD, RoleName.ADMINISTRATOR, RoleName.AUDITOR)

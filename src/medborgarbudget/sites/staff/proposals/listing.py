@@ -7,23 +7,29 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from medborgarbudget.domain.cycles import queries as cycles
 from medborgarbudget.domain.cycles.models import Cycle
+from medborgarbudget.domain.people import offered_files, two_people
+from medborgarbudget.domain.people.models import RoleName, TwoPersonDeed
 from medborgarbudget.domain.people.permissions import has_role
 from medborgarbudget.domain.proposals import actions, permissions, policy, queries
+from medborgarbudget.domain.proposals.deeds import CONTACTS
 from medborgarbudget.domain.proposals.models import Channel, Proposal, ProposalState
 from medborgarbudget.foundation.clock import to_local
 from medborgarbudget.sites.access.cycles import staff_cycle_or_404
 from medborgarbudget.sites.access.guards import staff
 from medborgarbudget.sites.access.request import StaffRequest
+from medborgarbudget.sites.staff.proposals.forms import ContactsForm
 from medborgarbudget.sites.staff.proposals.rows import tag_of
 
 PER_PAGE = 50
@@ -64,6 +70,7 @@ def proposals(request: StaffRequest, cycle: str) -> HttpResponse:
         "channels": Channel.choices,
         "may_enter": has_role(request.person, request.organisation, *permissions.FRONT),
         "may_moderate": permissions.may_moderate(request.person, request.organisation, request.now),
+        "may_ask_contacts": has_role(request.person, request.organisation, RoleName.LEAD, RoleName.ADMINISTRATOR),
         "awaiting": counts.get(ProposalState.SUBMITTED, 0),
     }
     return TemplateResponse(request, "staff/proposals/list.html", context)
@@ -103,17 +110,64 @@ def _number(text: str) -> int | None:
 @never_cache
 @require_safe
 def export(request: StaffRequest, cycle: str) -> HttpResponse:
-    """The same as a file for a spreadsheet, with contact data for those who answer people."""
+    """The same as a file for a spreadsheet, without anybody's contact data."""
     found = staff_cycle_or_404(request, cycle)
     chosen, _look = _chosen(found, request.GET)
-    contact = bool(permissions.may_see_contact(request.person, request.organisation, request.now))
-    rows = list(_lines(chosen, contact=contact))
-    actions.note_export(cycle=found, number=len(rows) - 1, contact=contact, actor=request.person, now=request.now)
+    rows = list(_lines(chosen, contact=False))
+    actions.note_export(cycle=found, number=len(rows) - 1, contact=False, actor=request.person, now=request.now)
+    return _file(rows, f"forslag-{found.slug}.csv")
+
+
+@staff(RoleName.LEAD, RoleName.ADMINISTRATOR)
+@never_cache
+def ask_contacts(request: StaffRequest, cycle: str) -> HttpResponse:
+    """Ask for the same with contact data, which takes two people. The list is the one that was filtered."""
+    found = staff_cycle_or_404(request, cycle)
+    chosen, _look = _chosen(found, request.GET)
+    form = ContactsForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        made = two_people.ask(
+            kind=CONTACTS,
+            subject=found,
+            organisation=request.organisation,
+            payload={"proposals": sorted(chosen.values_list("pk", flat=True))},
+            reason=form.cleaned_data["reason"],
+            actor=request.person,
+            now=request.now,
+        )
+        messages.success(request, _("Nu väntar det på att en annan person godkänner. Hämta sedan listan här."))
+        return HttpResponseRedirect(reverse("staff:two-people-one", args=[made.pk]), status=303)
+    context = {"cycle": found, "form": form, "number": chosen.count(), "tab": "staff:proposals"}
+    return TemplateResponse(request, "staff/proposals/contacts.html", context, status=422 if form.errors else 200)
+
+
+@staff(RoleName.LEAD, RoleName.ADMINISTRATOR)
+@never_cache
+@require_POST
+def contacts(request: StaffRequest, cycle: str, deed_id: int) -> HttpResponse:
+    """The list with contact data, once, to the one who asked."""
+    found = staff_cycle_or_404(request, cycle)
+    deed = (
+        TwoPersonDeed.objects.of(request.organisation)
+        .filter(pk=deed_id, kind=CONTACTS, subject_id=str(found.pk))
+        .first()
+    )
+    offered = offered_files.offered_for(deed) if deed is not None else None
+    if deed is None or offered is None:
+        raise Http404
+    offered_files.take(file=offered, actor=request.person, now=request.now)
+    chosen = queries.all_proposals(found).filter(pk__in=deed.payload["proposals"]).order_by("number", "pk")
+    rows = list(_lines(chosen, contact=True))
+    actions.note_export(cycle=found, number=len(rows) - 1, contact=True, actor=request.person, now=request.now)
+    return _file(rows, f"forslag-kontaktuppgifter-{found.slug}.csv")
+
+
+def _file(rows: list[list[Any]], name: str) -> HttpResponse:
     text = io.StringIO()
     csv.writer(text, delimiter=";", lineterminator="\r\n").writerows([inert(cell) for cell in row] for row in rows)
     # The mark at the beginning lets spreadsheets see that the text is UTF-8.
     response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="forslag-{found.slug}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

@@ -7,6 +7,8 @@ from medborgarbudget.sites.staff.proposals import entry, listing, moderation, pr
 urlpatterns = [
     path("forslag/", listing.proposals, name="proposals"),
     path("forslag/lista.csv", listing.export, name="proposals-export"),
+    path("forslag/kontaktuppgifter/", listing.ask_contacts, name="proposals-contacts"),
+    path("forslag/kontaktuppgifter/<int:deed_id>/lista.csv", listing.contacts, name="proposals-contacts-file"),
     path("forslag/nytt/", entry.new, name="proposal-new"),
     path("forslag/<str:reference>/", proposal.proposal, name="proposal"),
     path("forslag/<str:reference>/kvitto/", entry.receipt, name="proposal-receipt"),

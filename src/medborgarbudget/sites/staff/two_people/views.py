@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from medborgarbudget.domain.people import two_people
+from medborgarbudget.domain.people import offered_files, two_people
 from medborgarbudget.domain.people.models import TwoPersonDeed
 from medborgarbudget.foundation import clock
 from medborgarbudget.sites.access.fresh_factor import factor_at, show_factor_again
@@ -99,6 +99,8 @@ def _row(deed: TwoPersonDeed) -> dict[str, Any]:
 def _show(request: StaffRequest, deed: TwoPersonDeed) -> HttpResponse:
     kind = two_people.kind_of(deed)
     address = kind.url(deed) if kind.url else None
+    file = kind.file(deed) if kind.file else None
+    offered = offered_files.offered_for(deed) if file else None
     context = {
         "deed": deed,
         "row": _row(deed),
@@ -106,6 +108,9 @@ def _show(request: StaffRequest, deed: TwoPersonDeed) -> HttpResponse:
         "verdict": _verdict(request, deed),
         "may_withdraw": two_people.may_withdraw(request.person, deed, request.now),
         "fresh": two_people.is_fresh(factor_at(request), request.now),
+        "offered": offered,
+        "may_take": offered_files.may_take(request.person, offered, request.now) if offered else None,
+        "file_url": reverse(file[0], kwargs=file[1]) if file else "",
         "thing_url": reverse(address[0], kwargs=address[1]) if address else "",
     }
     return render(request, f"{FOLDER}/one.html", context)

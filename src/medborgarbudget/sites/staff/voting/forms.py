@@ -272,3 +272,14 @@ class ReplaceForm(PlainForm):
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(label=_("Varför?"), max_length=300, help_text=_("Till exempel: brevet har kommit bort."))
+
+
+class AskToTakeForm(PlainForm):
+    """Why the letters to the roll are taken out now, for the one who confirms."""
+
+    reason = forms.CharField(
+        label=_("Varför breven hämtas nu, till exempel vilket tryckeri de ska till"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Ange varför.")},
+    )

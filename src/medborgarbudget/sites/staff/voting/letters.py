@@ -16,12 +16,12 @@ from medborgarbudget.domain.people import two_people
 from medborgarbudget.domain.people.models import RoleName
 from medborgarbudget.domain.rolls.queries import roll_in_force
 from medborgarbudget.domain.voting import actions, permissions, queries
-from medborgarbudget.domain.voting.actions.letters import REISSUE
-from medborgarbudget.domain.voting.models import CodeLetterBatch, Vote
+from medborgarbudget.domain.voting.actions.letters import REISSUE, TAKE_ROLL
+from medborgarbudget.domain.voting.models import BatchKind, CodeLetterBatch, Vote
 from medborgarbudget.sites.access.cycles import staff_cycle_or_404
 from medborgarbudget.sites.access.guards import staff
 from medborgarbudget.sites.access.request import StaffRequest
-from medborgarbudget.sites.staff.voting.forms import OrderForm, ReplaceForm, RollOrderForm
+from medborgarbudget.sites.staff.voting.forms import AskToTakeForm, OrderForm, ReplaceForm, RollOrderForm
 from medborgarbudget.sites.staff.voting.views import vote_or_404
 
 LEADS = (RoleName.LEAD, RoleName.ADMINISTRATOR)
@@ -59,12 +59,18 @@ def _page(
     *,
     order: OrderForm | None = None,
     replacing: ReplaceForm | None = None,
+    asking: AskToTakeForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    offered = actions.offered_roll_letters(vote, request.person, request.now)
+    batches = [(batch, batch.kind != BatchKind.ROLL or batch.pk in offered) for batch in queries.letter_batches(vote)]
     context = {
         "cycle": cycle,
         "vote": vote,
-        "batches": queries.letter_batches(vote),
+        "batches": batches,
+        "to_ask": any(batch.finished_at and not batch.taken_at and not may for batch, may in batches),
+        "asking": asking or AskToTakeForm(prefix="take"),
+        "asked": two_people.waiting(request.organisation, kind=TAKE_ROLL, subject=vote),
         "order": order or OrderForm(vote=vote),
         "has_roll": roll_in_force(cycle) is not None,
         "addresses_left": actions.addresses_left(vote),
@@ -90,6 +96,22 @@ def order_roll(request: StaffRequest, cycle: str) -> HttpResponse:
         )
         messages.success(request, _("Breven görs i bakgrunden. Du kan lämna sidan och komma tillbaka."))
     return redirect("staff:letters", cycle=found.slug)
+
+
+@staff(*LEADS)
+@require_POST
+def ask_to_take(request: StaffRequest, cycle: str) -> HttpResponse:
+    """Ask to take out the letters to people in the roll, which takes two people."""
+    found = staff_cycle_or_404(request, cycle)
+    running = vote_or_404(found)
+    form = AskToTakeForm(request.POST, prefix="take")
+    if not form.is_valid():
+        return _page(request, found, running, asking=form, status=422)
+    deed = actions.ask_roll_letters(
+        vote=running, reason=form.cleaned_data["reason"], actor=request.person, now=request.now
+    )
+    messages.success(request, _("Nu väntar det på att en annan person godkänner. Hämta sedan breven på sidan Kodbrev."))
+    return redirect("staff:two-people-one", deed.pk)
 
 
 @staff(*LEADS)

@@ -23,6 +23,7 @@ urlpatterns = [
     path("skolklasser/<int:batch>/hamta/", helping.take_slips, name="school-take"),
     path("brev/", letters.letters, name="letters"),
     path("brev/rostlangd/", letters.order_roll, name="letters-order-roll"),
+    path("brev/fa-hamta/", letters.ask_to_take, name="letters-ask"),
     path("brev/<int:batch>/hamta/", letters.take, name="letters-take"),
     path("brev/<int:batch>/fortsatt/", letters.resume, name="letters-resume"),
     path("brev/ersatt/", letters.replace, name="letters-replace"),
