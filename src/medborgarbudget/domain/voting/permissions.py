@@ -86,8 +86,11 @@ def may_make_slips(person: Person | None, vote: Vote, now: datetime) -> Verdict:
         return no(_("Bara projektansvarig, administratör eller desk får göra lappar till en klass."))
     if not queries.takes_school(vote):
         return no(_("Reglerna för omgången har inte koder från skolan."))
-    if roll_in_force(vote.cycle) is not None:
-        return no(_("En röstlängd gäller. Koder från skolan går inte att knyta till den."))
+    roll = roll_in_force(vote.cycle)
+    if roll is not None and not roll.summary.get("pupils"):
+        return no(
+            _("En röstlängd gäller, och den säger inte vilka som går i vilken klass. Då kan lappar inte knytas till eleverna.")
+        )
     if vote.state != VoteState.READY or now >= vote.closes_at:
         return no(_("Omröstningen har stängt."))
     return YES
@@ -190,7 +193,7 @@ def can_be_released(vote: Vote, now: datetime) -> Verdict:
         return no(_("Omröstningen är redan godkänd att öppna."))
     if now >= vote.closes_at:
         return no(_("Tiden för omröstningen har gått ut. Ändra stegets tider först."))
-    missing = queries.missing_keys(vote)
+    missing = [*queries.missing_keys(vote), *queries.missing_for_identity(vote.cycle, vote.rule_sheet)]
     return no(missing[0]) if missing else YES
 
 

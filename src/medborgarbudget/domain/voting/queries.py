@@ -13,12 +13,14 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from medborgarbudget.domain.assessment.permissions import may_prepare_vote as assessment_done
-from medborgarbudget.domain.cycles.models import Cycle, Deed, Identity, RuleSheet
+from medborgarbudget.domain.cycles.models import Cycle, Deed, GroupKind, Identity, RuleSheet
+from medborgarbudget.domain.cycles.policy import plain_group
 from medborgarbudget.domain.cycles.queries import rules_in_force
 from medborgarbudget.domain.cycles.steps import moment_in_words, times_of
 from medborgarbudget.domain.organisations.models import Organisation
 from medborgarbudget.domain.people.models import Person
-from medborgarbudget.domain.rolls.queries import made_for_other_rules, roll_in_force
+from medborgarbudget.domain.rolls.models import Roll
+from medborgarbudget.domain.rolls.queries import classes_to_print, made_for_other_rules, roll_in_force, ways_not_in_roll
 from medborgarbudget.domain.voting import receipts
 from medborgarbudget.domain.voting.definition import Definition, from_data, numbers_in
 from medborgarbudget.domain.voting.models import (
@@ -42,6 +44,12 @@ from medborgarbudget.domain.voting.models import (
 from medborgarbudget.domain.voting.plan import plan_ballot
 from medborgarbudget.domain.voting.policy import GRACE
 from medborgarbudget.foundation import sms
+
+BY_PERSON = frozenset({Identity.EID, Identity.ASSISTED})
+"""Ways in that lead one person to one place in the vote also without a roll: somebody has seen who it is."""
+
+BY_ADDRESS = frozenset({Identity.EMAIL_CODE, Identity.SMS_CODE})
+"""Ways in by an address, of which one may have several."""
 
 
 class Phase(StrEnum):
@@ -122,6 +130,18 @@ def takes_email(vote: Vote) -> bool:
     return Identity.EMAIL_CODE in identities_of(vote.rule_sheet)
 
 
+def takes_sms(vote: Vote) -> bool:
+    return Identity.SMS_CODE in identities_of(vote.rule_sheet)
+
+
+def takes_ones_word(vote: Vote) -> bool:
+    """Whether one person could vote twice by saying so: there is no roll, and an address can be anybody's, or there are ways that do not meet."""
+    ways = set(identities_of(vote.rule_sheet))
+    if roll_in_force(vote.cycle) is not None:
+        return False
+    return bool(ways & BY_ADDRESS) or len(ways - BY_PERSON) + bool(ways & BY_PERSON) > 1
+
+
 def missing_before_vote(cycle: Cycle, now: datetime) -> list[str]:
     """Everything that stands between the cycle and a ballot, each in a sentence; empty when it can be prepared."""
     missing: list[str] = []
@@ -142,15 +162,15 @@ def missing_before_vote(cycle: Cycle, now: datetime) -> list[str]:
         rules = rules_in_force(cycle)
     except RuleSheet.DoesNotExist:
         return [*missing, _("Omgången har inga regler för omröstningen.")]
-    missing += _missing_for_identity(cycle, rules)
+    missing += missing_for_identity(cycle, rules)
     verdict = assessment_done(cycle)
     if not verdict:
         missing.append(str(verdict.reason))
     return missing + plan_ballot(cycle, rules).problems
 
 
-def _missing_for_identity(cycle: Cycle, rules: RuleSheet) -> list[str]:
-    """What the ways to show who one is lack."""
+def missing_for_identity(cycle: Cycle, rules: RuleSheet) -> list[str]:
+    """What the ways to show who one is lack, so that each in the roll can come in and nobody twice."""
     ways = identities_of(rules)
     missing: list[str] = []
     if Identity.EID in ways and not settings.EID_PROVIDERS:
@@ -169,9 +189,20 @@ def _missing_for_identity(cycle: Cycle, rules: RuleSheet) -> list[str]:
         missing.append(_("Välj också ett sätt att rösta utan hjälp av personal."))
     roll = roll_in_force(cycle)
     if roll is not None and made_for_other_rules(roll, cycle):
-        missing.append(_("Röstlängden är läst med andra regler om ålder. Läs in den igen."))
-    if roll is not None and Identity.SCHOOL_CLASS in ways:
-        missing.append(_("Koder från skolan går inte att knyta till röstlängden. Ändra reglerna."))
+        missing.append(_("Röstlängden är läst med andra regler om ålder eller vilka som får rösta. Läs in den igen."))
+    if roll is not None:
+        return missing + ways_not_in_roll(roll, ways)
+    if Identity.EID in ways and set(ways) - BY_PERSON:
+        missing.append(
+            _(
+                "Utan röstlängd kan e-legitimation inte stå bredvid koder: samma person skulle kunna rösta två gånger. Läs in en "
+                "röstlängd, eller välj bara det ena i reglerna."
+            )
+        )
+    if rules.group_kind == GroupKind.GROUP or (rules.group_kind and ways != [Identity.SCHOOL_CLASS]):
+        missing.append(
+            _("Bara vissa får rösta, enligt reglerna. Läs in en röstlängd, så att det går att se vilka de är.")
+        )
     return missing
 
 
@@ -258,6 +289,12 @@ def assisted_today(vote: Vote, person: Person | None, now: datetime) -> int:
 def school_batches(vote: Vote) -> list[CodeLetterBatch]:
     """Slips for school classes, oldest first."""
     return [batch for batch in letter_batches(vote) if batch.kind == BatchKind.SCHOOL]
+
+
+def classes_without_slips(vote: Vote, roll: Roll) -> list[tuple[str, int]]:
+    """The roll's school classes that no slips have been ordered for, each with its number of pupils."""
+    made = {plain_group(batch.label) for batch in school_batches(vote)}
+    return [(name, number) for name, number in classes_to_print(roll) if plain_group(name) not in made]
 
 
 def letter_batches(vote: Vote) -> list[CodeLetterBatch]:

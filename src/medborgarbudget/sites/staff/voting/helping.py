@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from medborgarbudget.domain.cycles.models import Cycle
 from medborgarbudget.domain.people.models import RoleName
+from medborgarbudget.domain.rolls.queries import roll_in_force
 from medborgarbudget.domain.voting import actions, permissions, queries
 from medborgarbudget.domain.voting.models import AssistedPlace, BatchKind, CodeLetterBatch, Vote
 from medborgarbudget.domain.voting.school_links import token_of
@@ -24,7 +25,7 @@ from medborgarbudget.sites.access.ballot_draft import Draft, keep_draft
 from medborgarbudget.sites.access.cycles import staff_cycle_or_404
 from medborgarbudget.sites.access.guards import staff
 from medborgarbudget.sites.access.request import StaffRequest
-from medborgarbudget.sites.staff.voting.forms import AssistForm, SlipsForm
+from medborgarbudget.sites.staff.voting.forms import AssistForm, RollSlipsForm, SlipsForm
 from medborgarbudget.sites.staff.voting.views import vote_or_404
 
 HELPERS = (RoleName.LEAD, RoleName.ADMINISTRATOR, RoleName.DESK)
@@ -73,13 +74,19 @@ def classes(request: StaffRequest, cycle: str) -> HttpResponse:
     """School classes that have slips, and the form to make some for another."""
     found = staff_cycle_or_404(request, cycle)
     running = vote_or_404(found)
-    form = SlipsForm(request.POST if request.method == "POST" else None, vote=running)
+    roll = roll_in_force(found)
+    sent = request.POST if request.method == "POST" else None
+    form: SlipsForm | RollSlipsForm
+    if roll is not None:
+        form = RollSlipsForm(sent, classes=queries.classes_without_slips(running, roll))
+    else:
+        form = SlipsForm(sent, vote=running)
     if form.is_bound and form.is_valid():
         try:
             actions.order_slips(
                 vote=running,
                 school_class=form.cleaned_data["school_class"],
-                wanted=form.cleaned_data["wanted"],
+                wanted=form.cleaned_data.get("wanted", 0),
                 area=form.cleaned_data.get("area"),
                 request_key=form.cleaned_data["request_key"],
                 actor=request.person,
@@ -96,6 +103,7 @@ def classes(request: StaffRequest, cycle: str) -> HttpResponse:
         "vote": running,
         "form": form,
         "may": may,
+        "has_roll": roll is not None,
         "batches": [(batch, _link(request, batch) if may else "") for batch in queries.school_batches(running)],
         "tab": "staff:vote",
     }
