@@ -21,7 +21,7 @@ from medborgarbudget.foundation.clock import database_now
 from tests.support.cast import grant, make_person
 from tests.support.cycles import make_cycle
 from tests.support.pages import PageClient
-from tests.support.rolls import ASTA, BO, make_roll
+from tests.support.rolls import ASTA, BO, ELSA, make_roll
 from tests.support.voting import open_vote
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +167,30 @@ def test_a_teacher_takes_the_slips_once_and_each_pupil_votes_once(
         page = pupil.get(f"{BASE}registrera/").content.decode()
         pupil.post(f"{BASE}registrera/", {"attempt": page.partition('name="attempt" value="')[2].partition('"')[0]})
     assert list(BallotSlot.objects.values_list("channel", "version")) == [("school", 2)]
+
+
+def test_with_a_roll_a_class_is_chosen_from_it_and_each_slip_has_a_name(
+    client: PageClient, cycle: Cycle, clerk: Person, doris: Person, slips: list[LetterToPrint]
+) -> None:
+    step = next(step for step in cycle.steps.all() if "vote" in step.deeds)
+    step.opens_at, step.closes_at = database_now() + timedelta(days=1), database_now() + timedelta(days=9)
+    step.save()
+    cycle.rule_sheets.update(identities=[Identity.SCHOOL_CLASS], group_kind="class", groups=["Lerbäck"])
+    rows = [[ASTA, "Lerbäck", "7B", "Asta Ek"], [BO, "Lerbäck", "7C", "Bo Alm"], [ELSA, "Fälad", "7B", "Elsa Ek"]]
+    make_roll(Cycle.objects.get(pk=cycle.pk), rows, ["Personnummer", "Skola", "Klass", "Namn"])
+    vote = open_vote(Cycle.objects.get(pk=cycle.pk), actor=doris)
+    client.signed_in_as(clerk)
+    page = client.get(f"{STAFF}skolklasser/").content.decode()
+    assert "Lerbäck 7B, 1 elev" in page and "Fälad" not in page and "Antal elever" not in page
+    form = {"school_class": "Fälad 7B", "request_key": secrets.token_urlsafe(12)}
+    assert client.post(f"{STAFF}skolklasser/", form).status_code == 422
+    for name in ("Lerbäck 7B", "Lerbäck 7C"):
+        form = {"school_class": name, "request_key": secrets.token_urlsafe(12)}
+        assert client.post(f"{STAFF}skolklasser/", form).status_code == 302
+    assert "Alla klasser i röstlängden har fått lappar" in client.get(f"{STAFF}skolklasser/").content.decode()
+    first = CodeLetterBatch.objects.get(label="Lerbäck 7B")
+    assert PageClient().post(f"/lund/skolklass/{token_of(first)}/").content.startswith(b"%PDF")
+    assert [slip.name for slip in slips] == ["Asta Ek"]
+    public = PageClient().get(BASE).content.decode()
+    assert "Du ska också gå i Lerbäck." in public and "finnas i röstlängden" in public
+    assert "Öppen omröstning" not in public and vote.pk

@@ -282,7 +282,8 @@ class _Reading:
                     for line in (f"c/o {care_of}" if care_of else "", cells(row, street_at), cells(row, town_at))
                     if line
                 ]
-                wait(area, "", [ref.hex(), name, lines])
+                if lines:
+                    wait(area, "", [ref.hex(), name, lines])
             if class_at and (school_class := _joined(row, class_at)[:80]):
                 wait(NO_AREA, spelled.setdefault(plain_group(school_class), school_class), [ref.hex(), cells(row, names_at), []])
             if email_at is not None and email_at < len(row) and "@" in row[email_at]:
