@@ -86,6 +86,7 @@ SENTENCES: dict[str, _StrPromise] = {
     "area.upload": gettext_lazy("läste in områden från en fil"),
     "role.grant": gettext_lazy("gav {thing} rollen {new_role}"),
     "role.end": gettext_lazy("avslutade rollen {old_role} för {thing}"),
+    "role.add_factor": gettext_lazy("lade till en app eller nyckel för tvåstegsinloggning"),
     "role.reset_factor": gettext_lazy("återställde tvåstegsinloggningen för {thing}"),
     "two_people.ask": gettext_lazy("bad om något som tar två personer: {thing}"),
     "two_people.confirm": gettext_lazy("godkände som andra person: {thing}"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from medborgarbudget.domain.people import two_people
 from medborgarbudget.domain.people.models import TwoPersonDeed
 from medborgarbudget.foundation import clock
-from medborgarbudget.sites.access.fresh_factor import factor_at, show_factor_again
+from medborgarbudget.sites.access.fresh_factor import counts_from, factor_at, show_factor_again
 from medborgarbudget.sites.access.guards import staff
 from medborgarbudget.sites.access.request import StaffRequest
 from medborgarbudget.sites.staff.two_people.forms import DeclineForm
@@ -50,6 +50,8 @@ def confirm(request: StaffRequest, deed_id: int) -> HttpResponse:
     deed = _deed(request, deed_id)
     moment, now = factor_at(request), clock.now()
     if two_people.may_confirm(request.person, deed, now) and not two_people.is_fresh(moment, now):
+        if counts_from(request) is not None:
+            return redirect("staff:two-people-one", deed_id=deed.pk)
         return show_factor_again(request, reverse("staff:two-people-one", args=[deed.pk]))
     two_people.confirm(deed=deed, actor=request.person, factor_at=moment, now=now)
     messages.success(request, _("Du har godkänt. Det är utfört."))
@@ -106,6 +108,7 @@ def _show(request: StaffRequest, deed: TwoPersonDeed) -> HttpResponse:
         "verdict": _verdict(request, deed),
         "may_withdraw": two_people.may_withdraw(request.person, deed, request.now),
         "fresh": two_people.is_fresh(factor_at(request), request.now),
+        "counts_from": counts_from(request),
         "thing_url": reverse(address[0], kwargs=address[1]) if address else "",
     }
     return render(request, f"{FOLDER}/one.html", context)
