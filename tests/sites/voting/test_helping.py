@@ -122,6 +122,32 @@ def test_with_a_roll_only_those_in_it_are_helped(
     assert helped(client, ASTA).status_code == 302
 
 
+def test_another_than_the_clerk_looks_through_a_day_of_help(
+    client: PageClient, vote: Vote, clerk: Person, doris: Person, lund: Organisation
+) -> None:
+    noon = (database_now() - timedelta(days=1)).replace(hour=11, minute=0, second=0, microsecond=0)
+    for number in range(7):
+        AssistedVote.objects.create(vote=vote, clerk=clerk, hour=noon, place="phone", checked=f"Motring {number}", cast=True)
+    review = f"{STAFF}rosthjalp/granskning/"
+    day = f"{review}{clerk.pk}/{noon.date().isoformat()}/"
+    client.signed_in_as(clerk)
+    assert client.get(review).status_code == 403 and client.post(day).status_code == 403
+    auditor = PageClient().signed_in_as(grant(make_person("Vera"), lund, RoleName.AUDITOR))
+    assert "Granska hjälpen" in auditor.get(f"{STAFF}rosthjalp/").content.decode()
+    page = auditor.get(review).content.decode()
+    assert "Klara" in page and "Inte granskad" in page and "högst 60 personer" in page and day in page
+    page = auditor.get(day).content.decode()
+    assert "5 av 7" in page and page.count("Motring") == 5
+    wrong = auditor.post(day, {"remark": f"Såg {ASTA}"})
+    assert wrong.status_code == 422 and "Skriv inga personnummer" in wrong.content.decode()
+    assert auditor.post(day, {"remark": "Väl många på en timme."})["Location"] == review
+    page = PageClient().signed_in_as(doris).get(review).content.decode()
+    assert "Med anmärkning" in page and "Vera: Väl många på en timme." in page
+    assert auditor.post(day, {"remark": ""}).status_code == 403 and "redan granskad" not in page
+    for wrong_day in (f"{review}{clerk.pk}/2027-13-01/", f"{review}{doris.pk}/{noon.date().isoformat()}/"):
+        assert auditor.get(wrong_day).status_code == 404
+
+
 @pytest.fixture
 def slips(monkeypatch: pytest.MonkeyPatch) -> list[LetterToPrint]:
     seen: list[LetterToPrint] = []

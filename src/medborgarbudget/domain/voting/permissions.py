@@ -15,6 +15,7 @@ from medborgarbudget.domain.voting import queries, sources
 from medborgarbudget.domain.voting.identity import unknown_slots
 from medborgarbudget.domain.voting.models import KeyLevel, Vote, VoteState
 from medborgarbudget.domain.voting.policy import ASSISTED_A_DAY, GRACE
+from medborgarbudget.foundation.clock import to_local
 from medborgarbudget.foundation.decisions import YES, Verdict, no
 
 LEADS = (RoleName.LEAD, RoleName.ADMINISTRATOR)
@@ -107,6 +108,19 @@ def may_assist(person: Person | None, vote: Vote, now: datetime) -> Verdict:
         return verdict
     if queries.assisted_today(vote, person, now) >= ASSISTED_A_DAY:
         return no(_("Du har hjälpt så många som en person får på en dag. Be en kollega ta över."))
+    return YES
+
+
+def may_review_help(person: Person | None, vote: Vote, helped: queries.HelpedDay, now: datetime) -> Verdict:
+    """Whether the person may say that they have looked through what a clerk noted on a day."""
+    if not has_role(person, vote.cycle.organisation, RoleName.ADMINISTRATOR, RoleName.AUDITOR):
+        return no(_("Bara administratör eller granskare går igenom hjälpen."))
+    if person is not None and person.pk == helped.clerk.pk:
+        return no(_("Du kan inte granska den hjälp du själv har gett."))
+    if helped.review is not None:
+        return no(_("Dagen är redan granskad av %(name)s.") % {"name": helped.review.by})
+    if helped.day >= to_local(now).date() and now < vote.closes_at:
+        return no(_("Dagen är inte slut. Den kan granskas i morgon."))
     return YES
 
 

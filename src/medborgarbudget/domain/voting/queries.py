@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from django.conf import settings
@@ -21,9 +21,11 @@ from medborgarbudget.domain.organisations.models import Organisation
 from medborgarbudget.domain.people.models import Person
 from medborgarbudget.domain.rolls.models import Roll
 from medborgarbudget.domain.rolls.queries import classes_to_print, made_for_other_rules, roll_in_force, ways_not_in_roll
-from medborgarbudget.domain.voting import receipts
+from medborgarbudget.domain.voting import keys, receipts
 from medborgarbudget.domain.voting.definition import Definition, from_data, numbers_in
 from medborgarbudget.domain.voting.models import (
+    AssistedPlace,
+    AssistedReview,
     AssistedVote,
     BallotLog,
     BallotSlot,
@@ -42,8 +44,9 @@ from medborgarbudget.domain.voting.models import (
     VoteState,
 )
 from medborgarbudget.domain.voting.plan import plan_ballot
-from medborgarbudget.domain.voting.policy import GRACE
+from medborgarbudget.domain.voting.policy import GRACE, assisted_sample_size
 from medborgarbudget.foundation import sms
+from medborgarbudget.foundation.clock import to_local
 
 BY_PERSON = frozenset({Identity.EID, Identity.ASSISTED})
 """Ways in that lead one person to one place in the vote also without a roll: somebody has seen who it is."""
@@ -289,6 +292,59 @@ def assisted_today(vote: Vote, person: Person | None, now: datetime) -> int:
 def school_batches(vote: Vote) -> list[CodeLetterBatch]:
     """Slips for school classes, oldest first."""
     return [batch for batch in letter_batches(vote) if batch.kind == BatchKind.SCHOOL]
+
+
+@dataclass(frozen=True)
+class HelpedDay:
+    """What one clerk noted on a day of the help they gave, and what somebody else said of it."""
+
+    clerk: Person
+    day: date
+    notes: list[AssistedVote]
+    review: AssistedReview | None
+
+    @property
+    def number(self) -> int:
+        return len(self.notes)
+
+    @property
+    def cast(self) -> int:
+        """How many of those helped cast a ballot."""
+        return sum(note.cast for note in self.notes)
+
+    @property
+    def by_phone(self) -> int:
+        return sum(note.place == AssistedPlace.PHONE for note in self.notes)
+
+    @property
+    def most_in_an_hour(self) -> int:
+        return max(Counter(note.hour for note in self.notes).values(), default=0)
+
+    @property
+    def sample(self) -> list[AssistedVote]:
+        """Notes that the reviewer looks at one by one: the same each time, and not to be foreseen by the clerk."""
+        drawn = sorted(
+            self.notes, key=lambda note: keys.keyed_hash(settings.KEYS.slot, "assisted sample", str(note.pk))
+        )
+        return sorted(drawn[: assisted_sample_size(len(drawn))], key=lambda note: (note.hour, note.pk))
+
+
+def helped_days(vote: Vote) -> list[HelpedDay]:
+    """Help to vote by day and clerk, latest day first."""
+    notes: dict[tuple[date, int], list[AssistedVote]] = {}
+    for note in assisted_votes(vote):
+        notes.setdefault((to_local(note.hour).date(), note.clerk_id), []).append(note)
+    reviews = {
+        (review.day, review.clerk_id): review
+        for review in AssistedReview.objects.filter(vote=vote).select_related("by")
+    }
+    found = [HelpedDay(some[0].clerk, day, some, reviews.get((day, clerk))) for (day, clerk), some in notes.items()]
+    return sorted(found, key=lambda one: (-one.day.toordinal(), str(one.clerk), one.clerk.pk))
+
+
+def helped_day(vote: Vote, clerk_id: int, day: date) -> HelpedDay | None:
+    """What one clerk noted on one day; None when they helped nobody."""
+    return next((one for one in helped_days(vote) if (one.clerk.pk, one.day) == (clerk_id, day)), None)
 
 
 def classes_without_slips(vote: Vote, roll: Roll) -> list[tuple[str, int]]:

@@ -149,6 +149,7 @@ SENTENCES: dict[str, _StrPromise] = {
     "vote.call_off": gettext_lazy("ställde in {thing}"),
     "vote.correct": gettext_lazy("lade till en rättelse i {thing}"),
     "vote.withdraw_option": gettext_lazy("drog tillbaka ett alternativ i {thing}"),
+    "vote.review_help": gettext_lazy("gick igenom hjälpen med att rösta i {thing}"),
     "vote.assist": gettext_lazy("hjälpte någon att rösta i {thing}"),
     "vote.order_letters": gettext_lazy("beställde brev med koder för {thing}"),
     "vote.take_letters": gettext_lazy("hämtade brev med koder för {thing}"),

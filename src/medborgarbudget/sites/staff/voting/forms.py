@@ -235,6 +235,18 @@ class RollSlipsForm(PlainForm):
         self.fields["request_key"].initial = secrets.token_urlsafe(16)
 
 
+class ReviewHelpForm(PlainForm):
+    """What somebody else has to say of the help that a clerk gave on a day."""
+
+    remark = forms.CharField(
+        label=_("Anmärkning"),
+        max_length=300,
+        required=False,
+        help_text=_("Lämna tomt om allt är som det ska. Skriv inga personnummer."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class AssistForm(PlainForm):
     """Who is to be helped, where, and how the clerk knows who it is."""
 
