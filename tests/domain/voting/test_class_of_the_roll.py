@@ -153,6 +153,24 @@ def test_a_class_gets_slips_once_and_only_if_the_roll_knows_it(vote: Vote, roll:
             slips_for(vote, name, doris)
 
 
+def test_what_was_cast_with_a_slip_or_letter_of_the_roll_is_made_void_by_its_number_and_a_later_e_id_vote_stands(
+    vote: Vote, roll: Roll, doris: Person, printed: dict[str, LetterToPrint]
+) -> None:
+    take(slips_for(vote, "Lerbäck 7B", doris), doris)
+    values: dict[str, Any] = {"vote": vote, "reason": "Lappen var stulen.", "actor": doris, "now": database_now()}
+    asta, bo = printed["Asta Ek"], printed["Bo Alm"]
+    cast(vote, comes_in(vote, asta))
+    assert actions.void_ballot(**values, letter=asta.number) and not BallotSlot.objects.exists()
+    cast(vote, comes_in(vote, asta))
+    cast(vote, by_eid(vote, ASTA))
+    assert not actions.void_ballot(**values, letter=asta.number) and BallotSlot.objects.count() == 1
+    actions.cast_ballot(
+        vote=vote, style="söder", choices=[5], voter=comes_in(vote, bo), attempt_key=secrets.token_urlsafe(24)
+    )
+    roll.entries.update(ended=True)
+    assert actions.void_ballot(**values, letter=bo.number), "also when the voter is in the roll no longer"
+
+
 def test_whoever_is_taken_out_of_the_roll_has_a_slip_that_lets_nobody_in(
     vote: Vote, roll: Roll, doris: Person, printed: dict[str, LetterToPrint]
 ) -> None:

@@ -166,6 +166,7 @@ SENTENCES: dict[str, _StrPromise] = {
     "vote.void_slot": gettext_lazy("ogiltigförklarade en röst i {thing}"),
     "paper.add_desk": gettext_lazy("lade till disken {thing}"),
     "paper.look_up": gettext_lazy("slog upp en väljare i {thing}"),
+    "paper.exchange": gettext_lazy("bytte en förstörd valsedel vid {thing}"),
     "paper.hand_out": gettext_lazy("lämnade ut en valsedel i {thing}"),
     "paper.register_batch": gettext_lazy("tog emot lådan {thing}"),
     "paper.open_box": gettext_lazy("öppnade lådan {thing}"),
