@@ -246,7 +246,12 @@ def test_c106_more_ballots_than_people_must_be_explained(vote: Vote) -> None:
 
 
 def exchange(vote: Vote, name: str, **more: Any) -> Exchange:
-    values = {"way": "email", "query": f"{name}@example.org", "reason": "Kryssade fel", "key": secrets.token_urlsafe(24)}
+    values = {
+        "way": "email",
+        "query": f"{name}@example.org",
+        "reason": "Kryssade fel",
+        "key": secrets.token_urlsafe(24),
+    }
     desk, clerk = more.pop("desk", None) or vote.desks.get(), staff(vote, RoleName.DESK)
     return actions.exchange(desk=desk, actor=clerk, now=database_now(), **{**values, **more})
 

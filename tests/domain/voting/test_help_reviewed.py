@@ -21,7 +21,6 @@ from tests.domain.people.test_roles_at_once import at_once
 from tests.support.cast import grant, make_person
 from tests.support.cycles import make_cycle
 from tests.support.rolls import ASTA, BO, DAVID, ELSA
-
 from tests.support.voting import close, open_vote
 
 pytestmark = pytest.mark.writes
@@ -55,9 +54,7 @@ def yesterday_at_noon() -> datetime:
 
 
 def look_through(vote: Vote, clerk: Person, day: date, actor: Person, remark: str = "") -> AssistedReview:
-    return actions.review_help(
-        vote=vote, clerk_id=clerk.pk, day=day, remark=remark, actor=actor, now=database_now()
-    )
+    return actions.review_help(vote=vote, clerk_id=clerk.pk, day=day, remark=remark, actor=actor, now=database_now())
 
 
 @pytest.mark.django_db

@@ -391,7 +391,11 @@ def test_a_vote_for_some_classes_is_kept_as_data_and_told_to_residents(
     lead: PageClient, lund: Organisation, now: datetime
 ) -> None:
     cycle = make_cycle(lund, now, open_deeds=(Deed.PROPOSE,))
-    some = {"group_kind": "class", "groups": "Lerbäckskolan 7B\r\n\r\n lerbäckskolan  7b\r\nFäladsskolan", "reason": "Skolval"}
+    some = {
+        "group_kind": "class",
+        "groups": "Lerbäckskolan 7B\r\n\r\n lerbäckskolan  7b\r\nFäladsskolan",
+        "reason": "Skolval",
+    }
     assert lead.post(f"{BASE}2027/regler/", {**RULES, **some}).status_code == 302
     rules = queries.rules_in_force(cycle)
     assert (rules.group_kind, rules.groups) == ("class", ["Lerbäckskolan 7B", "Fäladsskolan"])

@@ -127,7 +127,9 @@ def test_another_than_the_clerk_looks_through_a_day_of_help(
 ) -> None:
     noon = (database_now() - timedelta(days=1)).replace(hour=11, minute=0, second=0, microsecond=0)
     for number in range(7):
-        AssistedVote.objects.create(vote=vote, clerk=clerk, hour=noon, place="phone", checked=f"Motring {number}", cast=True)
+        AssistedVote.objects.create(
+            vote=vote, clerk=clerk, hour=noon, place="phone", checked=f"Motring {number}", cast=True
+        )
     review = f"{STAFF}rosthjalp/granskning/"
     day = f"{review}{clerk.pk}/{noon.date().isoformat()}/"
     client.signed_in_as(clerk)

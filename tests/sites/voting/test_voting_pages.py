@@ -332,7 +332,9 @@ def test_a_vote_without_a_roll_where_one_could_vote_twice_says_so(
     vote.rule_sheet.save()
     for page in (BASE, f"{BASE}sakerhet/"):
         shown = client.get(page).content.decode()
-        assert ("inte hindra att någon röstar mer än en gång" in shown or "kan rösta flera gånger" in shown) == told, page
+        assert ("inte hindra att någon röstar mer än en gång" in shown or "kan rösta flera gånger" in shown) == told, (
+            page
+        )
 
 
 def test_with_a_roll_an_address_is_asked_for_as_the_roll_has_it(client: PageClient, vote: Vote) -> None:

@@ -72,10 +72,14 @@ def group_in_words(kind: str, groups: Sequence[str]) -> str:
     names = ", ".join(groups)
     if kind == GroupKind.CLASS:
         return ngettext(
-            "Du ska också gå i %(names)s.", "Du ska också gå i en av de här skolorna eller klasserna: %(names)s.", len(groups)
+            "Du ska också gå i %(names)s.",
+            "Du ska också gå i en av de här skolorna eller klasserna: %(names)s.",
+            len(groups),
         ) % {"names": names}
     return ngettext(
-        "Du ska också vara med i gruppen %(names)s.", "Du ska också vara med i en av de här grupperna: %(names)s.", len(groups)
+        "Du ska också vara med i gruppen %(names)s.",
+        "Du ska också vara med i en av de här grupperna: %(names)s.",
+        len(groups),
     ) % {"names": names}
 
 

@@ -130,7 +130,9 @@ def may_approve(person: Person | None, batch: PaperBatch, now: datetime) -> Verd
     exchanged, spoiled = queries.exchanged_and_spoiled(batch)
     if exchanges_must_be_explained(exchanged, spoiled) and not batch.explanation:
         return no(
-            _("I disken byttes %(exchanged)d valsedlar den dagen, men %(spoiled)d förstörda har kommit in. Skriv en förklaring först.")
+            _(
+                "I disken byttes %(exchanged)d valsedlar den dagen, men %(spoiled)d förstörda har kommit in. Skriv en förklaring först."
+            )
             % {"exchanged": exchanged, "spoiled": spoiled}
         )
     return YES

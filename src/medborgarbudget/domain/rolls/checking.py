@@ -245,7 +245,10 @@ class _Reading:
     def _group_places(self, columns: policy.Columns) -> tuple[int, ...]:
         """Where a row tells whether its person is in a group that the vote is for; nowhere when it is for everybody."""
         places = columns.places
-        wanted = {GroupKind.GROUP: (policy.GROUP,), GroupKind.CLASS: (policy.SCHOOL, policy.CLASS)}
+        wanted: dict[str, tuple[str, ...]] = {
+            GroupKind.GROUP: (policy.GROUP,),
+            GroupKind.CLASS: (policy.SCHOOL, policy.CLASS),
+        }
         return tuple(places[name] for name in wanted.get(self.roll.group_kind, ()) if name in places)
 
     def _extra_taker(self, columns: policy.Columns) -> Any:
@@ -285,7 +288,11 @@ class _Reading:
                 if lines:
                     wait(area, "", [ref.hex(), name, lines])
             if class_at and (school_class := _joined(row, class_at)[:80]):
-                wait(NO_AREA, spelled.setdefault(plain_group(school_class), school_class), [ref.hex(), cells(row, names_at), []])
+                wait(
+                    NO_AREA,
+                    spelled.setdefault(plain_group(school_class), school_class),
+                    [ref.hex(), cells(row, names_at), []],
+                )
             if email_at is not None and email_at < len(row) and "@" in row[email_at]:
                 plain = policy.plain_email(row[email_at])
                 self.found.contacts.append((ContactKind.EMAIL, contact_reference(organisation, "email", plain), ref))

@@ -27,8 +27,8 @@ class RollState(models.TextChoices):
 class Roll(OwnedByOrganisation):
     """One reading of a file into a cycle's electoral roll. At most one is in force for a cycle.
 
-    `min_age`, `age_on`, `group_kind` and `groups` are the rules it was checked by; who is too young or in no such group is left out. `summary` is what checking found, in numbers
-    (see checking.py). `run` names the reading under way, so that one begun later ends an earlier.
+    `min_age`, `age_on`, `group_kind` and `groups` are the rules it was checked by; who is too young, or in no such group, is left out.
+    `summary` is what checking found, in numbers (see checking.py). `run` names the reading under way, so that one begun later ends an earlier.
     `compared_with` is the roll that was in force then. `has_contacts`: e-mail or telephone can be looked up.
     """
 

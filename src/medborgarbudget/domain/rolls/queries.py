@@ -120,7 +120,9 @@ def ways_not_in_roll(roll: Roll, ways: Iterable[str]) -> list[str]:
         ),
     }
     missing = [
-        way for way, kind in kinds.items() if way in ways and not RollContact.objects.filter(roll=roll, kind=kind).exists()
+        way
+        for way, kind in kinds.items()
+        if way in ways and not RollContact.objects.filter(roll=roll, kind=kind).exists()
     ]
     if Identity.SCHOOL_CLASS in ways and not roll.summary.get("pupils"):
         missing.append(Identity.SCHOOL_CLASS)

@@ -90,7 +90,9 @@ def may_make_slips(person: Person | None, vote: Vote, now: datetime) -> Verdict:
     roll = roll_in_force(vote.cycle)
     if roll is not None and not roll.summary.get("pupils"):
         return no(
-            _("En röstlängd gäller, och den säger inte vilka som går i vilken klass. Då kan lappar inte knytas till eleverna.")
+            _(
+                "En röstlängd gäller, och den säger inte vilka som går i vilken klass. Då kan lappar inte knytas till eleverna."
+            )
         )
     if vote.state != VoteState.READY or now >= vote.closes_at:
         return no(_("Omröstningen har stängt."))

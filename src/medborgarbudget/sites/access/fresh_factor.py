@@ -26,7 +26,9 @@ def factor_at(request: HttpRequest) -> datetime | None:
         for record in get_authentication_records(request, request.user)
         if record.get("method") == "mfa"
         and any(
-            added + settings.NEW_FACTOR_WAITS <= now for pk, kind, added in held if record.get("id", pk) == pk and record.get("type") == kind
+            added + settings.NEW_FACTOR_WAITS <= now
+            for pk, kind, added in held
+            if record.get("id", pk) == pk and record.get("type") == kind
         )
     ]
     return datetime.fromtimestamp(max(moments), UTC) if moments else None

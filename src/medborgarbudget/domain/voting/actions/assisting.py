@@ -75,7 +75,13 @@ def review_help(*, vote: Vote, clerk_id: int, day: date, remark: str, actor: Per
     try:
         with transaction.atomic():
             review = AssistedReview.objects.create(
-                vote=vote, clerk=helped.clerk, day=day, seen=helped.number, remark=remark.strip()[:300], by=actor, at=now
+                vote=vote,
+                clerk=helped.clerk,
+                day=day,
+                seen=helped.number,
+                remark=remark.strip()[:300],
+                by=actor,
+                at=now,
             )
     except IntegrityError as twice:
         raise Refused(_("Dagen är redan granskad."), conflict=True) from twice

@@ -413,7 +413,10 @@ def _free_pieces(vote: Vote) -> list[SealedAddresses]:
         for pk in pieces
     ]
     return list(
-        SealedAddresses.objects.filter(roll=roll, school_class="").exclude(pk__in=taken).order_by("area_id", "pk").defer("content")
+        SealedAddresses.objects.filter(roll=roll, school_class="")
+        .exclude(pk__in=taken)
+        .order_by("area_id", "pk")
+        .defer("content")
     )
 
 

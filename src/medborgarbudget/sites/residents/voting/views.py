@@ -418,7 +418,12 @@ def identify(request: OrganisationRequest, cycle: str) -> HttpResponse:
         else None
     )
     phone = (
-        PhoneForm(request.POST if chosen == "phone" else None, rules=way.vote.rule_sheet, known_only=_known_only(way), prefix="sms")
+        PhoneForm(
+            request.POST if chosen == "phone" else None,
+            rules=way.vote.rule_sheet,
+            known_only=_known_only(way),
+            prefix="sms",
+        )
         if Identity.SMS_CODE in ways_in
         else None
     )

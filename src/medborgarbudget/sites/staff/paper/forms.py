@@ -71,7 +71,9 @@ class BoxForm(PlainForm):
     )
     spoiled = forms.IntegerField(
         label=gettext_lazy("Antal förstörda valsedlar i kuvertet"),
-        help_text=gettext_lazy("De som lämnades tillbaka och byttes i disken. De läggs i ett eget kuvert, aldrig i lådan."),
+        help_text=gettext_lazy(
+            "De som lämnades tillbaka och byttes i disken. De läggs i ett eget kuvert, aldrig i lådan."
+        ),
         initial=0,
         min_value=0,
         max_value=MOST_BALLOTS,
