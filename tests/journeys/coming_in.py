@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from time import time
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 
 from medborgarbudget.domain.people.models import Person as Account
+from medborgarbudget.foundation import clock
 from tests.journeys.conftest import Person, last_mail, link_in
 
 PASSWORD = "en lång mening som lösenord"
@@ -24,8 +27,14 @@ def an_account(email: str, name: str, **values: Any) -> Account:
     """Somebody with a password and a second factor already."""
     person = Account.objects.create_user(email, PASSWORD, name=name, **values)
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    TOTP.activate(person, SECRET)
+    held_for_long(person)
     return person
+
+
+def held_for_long(person: Account) -> None:
+    """A second factor that is not new any more, so that it confirms what takes two people."""
+    TOTP.activate(person, SECRET)
+    Authenticator.objects.filter(user=person).update(created_at=clock.now() - timedelta(days=400))
 
 
 def an_operator() -> Account:

@@ -15,7 +15,6 @@ from typing import Any
 
 import oidc_provider_mock
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings as configured
 from django.core.cache import cache
 
@@ -33,7 +32,7 @@ from medborgarbudget.domain.voting.rehearsal import bulk_cast
 from medborgarbudget.foundation import eid
 from medborgarbudget.foundation.clock import database_now, to_local
 from medborgarbudget.foundation.eid import Provider
-from tests.journeys.coming_in import SECRET, show_code
+from tests.journeys.coming_in import SECRET, held_for_long, show_code
 from tests.journeys.conftest import Person, Time, last_mail
 from tests.journeys.test_whole_cycle import agree_to_all, ask_for_it
 from tests.support.cast import grant, make_person
@@ -67,7 +66,7 @@ def maja(lund: Organisation) -> Account:
 
 def comes_to_work(person: Person, account: Account) -> Person:
     """Signed in already; the second factor is asked for again where two people are needed."""
-    TOTP.activate(account, SECRET)
+    held_for_long(account)
     cookie = PageClient().signed_in_as(account).cookies[configured.SESSION_COOKIE_NAME]
     person.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": person.address}])
     return person

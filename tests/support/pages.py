@@ -4,6 +4,7 @@ unique ids, labelled fields, an error summary when fields have errors, no inline
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import html5lib
@@ -12,6 +13,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from medborgarbudget.domain.people.models import Person
+from medborgarbudget.foundation import clock
 
 BARE = frozenset({301, 302, 303, 405})
 """Answers without a page: the browser goes elsewhere, or no link or form of ours can lead there."""
@@ -30,7 +32,12 @@ class PageClient(Client):
     def signed_in_as(self, person: Person) -> PageClient:
         """Sign in; with a second factor if the person is staff anywhere."""
         if (person.roles.exists() or person.is_operator) and not Authenticator.objects.filter(user=person).exists():
-            Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "unused in tests"})
+            Authenticator.objects.create(
+                user=person,
+                type=Authenticator.Type.TOTP,
+                data={"secret": "unused in tests"},
+                created_at=clock.now() - timedelta(days=400),
+            )
         self.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
         return self
 

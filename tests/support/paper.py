@@ -25,7 +25,7 @@ def a_desk(vote: Vote, name: str = "Stadsbiblioteket") -> Desk:
 
 
 def a_box(
-    vote: Vote, *, check_ins: int, desk: Desk | None = None, seal: str = "", day: date | None = None
+    vote: Vote, *, check_ins: int, spoiled: int = 0, desk: Desk | None = None, seal: str = "", day: date | None = None
 ) -> PaperBatch:
     """A sealed box, taken in."""
     return actions.register_batch(
@@ -33,6 +33,7 @@ def a_box(
         day=day or to_local(vote.opens_at).date(),
         seal_number=seal or secrets.token_hex(4),
         check_ins=check_ins,
+        spoiled=spoiled,
         actor=staff(vote, RoleName.DESK),
         now=database_now(),
     )

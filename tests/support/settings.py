@@ -6,6 +6,7 @@ so that several connections see each other as they do in production.
 
 import os
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 _scratch = Path(tempfile.mkdtemp(prefix="medborgarbudget-tests-"))
@@ -26,3 +27,4 @@ STORAGES = {
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ACCOUNT_RATE_LIMITS = False
 WHITENOISE_AUTOREFRESH = True
+NEW_FACTOR_WAITS = timedelta(hours=24)

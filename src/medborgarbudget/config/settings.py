@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -169,6 +170,10 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Medborgarbudget"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+
+# How long after it was added a second factor cannot confirm what takes two people: whoever has stolen a password can add a
+# factor, but not an older one. A demonstration is shown the same day that it is built.
+NEW_FACTOR_WAITS = timedelta(0) if DEMO else timedelta(hours=24)
 
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", _("svenska")), ("en", _("engelska")), ("fi", _("finska"))]

@@ -208,6 +208,11 @@ GOOD = RuleValues(tie_to_place="Du som bor i Lund", age_on=date(2027, 5, 1), min
         ({"vote_threshold": -1}, "vote_threshold"),
         ({"vote_threshold": 50}, None),
         ({"vote_threshold": 40_000}, "vote_threshold"),
+        ({"group_kind": "group"}, "groups"),
+        ({"groups": ("7A",)}, "group_kind"),
+        ({"group_kind": "tribe", "groups": ("7A",)}, "group_kind"),
+        ({"group_kind": "class", "groups": ("7A" * 41,)}, "groups"),
+        ({"group_kind": "group", "groups": ("19900118-9811",)}, "groups"),
         ({"identities": ()}, "identities"),
         ({"identities": ("palm_reading",)}, "identities"),
     ],
@@ -223,3 +228,27 @@ def test_what_does_not_apply_is_left_out_of_the_rules() -> None:
     )
     assert (settled.max_choices, settled.completion) == (None, "none")
     assert settled.identities == ("email_code", "code_letter")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "inside"),
+    [
+        ("class", "lerbäckskolan  7b", True),
+        ("class", "Lerbäckskolan 7C", False),
+        ("class", "Fäladsskolan 9A", True),
+        ("class", "Fäladsskolan", True),
+        ("class", "Fäladsskolanrektorn 1A", False),
+        ("group", "Fäladsskolan 9A", False),
+        ("group", "FÄLADSSKOLAN", True),
+        ("group", "", False),
+    ],
+)
+def test_a_class_is_inside_when_it_or_its_school_is_named_and_a_group_by_its_name(
+    kind: str, name: str, inside: bool
+) -> None:
+    assert policy.in_one_of(["Lerbäckskolan 7B", "Fäladsskolan"], name, kind=kind) == inside
+
+
+def test_groups_are_settled_once_each_in_order() -> None:
+    values = replace(GOOD, group_kind="group", groups=(" Ungdoms  rådet", "", "ungdoms RÅDET", "Pensionärsrådet"))
+    assert policy.settled(values).groups == ("Ungdoms rådet", "Pensionärsrådet")

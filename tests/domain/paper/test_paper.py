@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from medborgarbudget.domain.counting.channels import turnout_by_channel
 from medborgarbudget.domain.cycles.models import Deed
 from medborgarbudget.domain.organisations.models import Organisation
 from medborgarbudget.domain.paper import actions, permissions, policy, queries
-from medborgarbudget.domain.paper.models import HandOut, PaperBallot, PaperBatch
+from medborgarbudget.domain.paper.models import Exchange, HandOut, PaperBallot, PaperBatch
 from medborgarbudget.domain.people import two_people
 from medborgarbudget.domain.people.models import Person, RoleName
 from medborgarbudget.domain.voting import actions as voting
@@ -23,7 +24,7 @@ from medborgarbudget.domain.voting.identity import email_voter
 from medborgarbudget.domain.voting.models import BallotLog, BallotSlot, OpenedBallot, Vote
 from medborgarbudget.domain.voting.queries import Standing, definition_of
 from medborgarbudget.foundation import audit
-from medborgarbudget.foundation.clock import database_now
+from medborgarbudget.foundation.clock import database_now, to_local
 from medborgarbudget.foundation.decisions import Refused
 from tests.support.cast import NOW
 from tests.support.cycles import make_cycle
@@ -242,6 +243,75 @@ def test_c106_more_ballots_than_people_must_be_explained(vote: Vote) -> None:
     approve(batch)
     (line,) = queries.reconciliation(vote)
     assert (line.check_ins, line.ballots, line.explained, line.agrees) == (1, 2, "En person prickades inte av.", False)
+
+
+def exchange(vote: Vote, name: str, **more: Any) -> Exchange:
+    values = {
+        "way": "email",
+        "query": f"{name}@example.org",
+        "reason": "Kryssade fel",
+        "key": secrets.token_urlsafe(24),
+    }
+    desk, clerk = more.pop("desk", None) or vote.desks.get(), staff(vote, RoleName.DESK)
+    return actions.exchange(desk=desk, actor=clerk, now=database_now(), **{**values, **more})
+
+
+@pytest.mark.writes
+def test_a_spoiled_ballot_is_exchanged_with_a_reason_for_somebody_who_has_one_and_leaves_one_place(vote: Vote) -> None:
+    hand_out(vote, "asta")
+    with pytest.raises(ValidationError, match="inte fått någon valsedel"):
+        exchange(vote, "bo")
+    cast(vote, "bo", [1])
+    with pytest.raises(ValidationError, match="inte fått någon valsedel"):
+        exchange(vote, "bo")
+    with pytest.raises(ValidationError):
+        exchange(vote, "asta", reason=" ")
+    with pytest.raises(Refused, match="Ladda om"):
+        exchange(vote, "asta", key="kort")
+    with pytest.raises(Refused, match="i disken"):
+        actions.exchange(
+            desk=vote.desks.get(), way="email", query="asta@example.org", reason="x", key=KEY,
+            actor=staff(vote, RoleName.AUDITOR), now=NOW,
+        )  # fmt: skip
+    first = exchange(vote, "asta", key=KEY)
+    assert exchange(vote, "asta", key=KEY) == first
+    exchange(vote, "asta")
+    assert Exchange.objects.count() == 2 and HandOut.objects.count() == 1
+    assert BallotSlot.objects.filter(vote=vote, channel="paper").count() == 1
+    entry = audit.AuditEntry.objects.filter(verb="paper.exchange").first()
+    assert entry is not None and entry.reason == "Kryssade fel" and "asta" not in str(entry.changes)
+    vote = close(vote)
+    with pytest.raises(Refused, match="Lämna inte ut fler"):
+        exchange(vote, "asta")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Exchange.objects.create(
+            organisation=vote.organisation, vote=vote, desk=vote.desks.get(), day=NOW.date(), reason="", key="x" * 20
+        )
+
+
+@pytest.mark.parametrize(("spoiled", "agrees"), [(2, True), (1, False), (3, False)])
+def test_as_many_spoiled_ballots_come_in_as_were_exchanged_or_it_is_explained(
+    vote: Vote, spoiled: int, agrees: bool
+) -> None:
+    for name in ("asta", "bo"):
+        hand_out(vote, name)
+        exchange(vote, name)
+    today = to_local(database_now()).date()
+    vote = close(vote)
+    batch = open_box(a_box(vote, check_ins=2, spoiled=spoiled, day=today), 2)
+    assert queries.exchanged_and_spoiled(batch) == (2, spoiled)
+    for _ in range(2):
+        key(batch, staff(vote, RoleName.DESK), ["1", "2"])
+    if not agrees:
+        with pytest.raises(Refused, match=f"byttes 2 valsedlar den dagen, men {spoiled} förstörda"):
+            approve(batch)
+        two_people.waiting(vote.organisation).delete()
+        clerk = staff(vote, RoleName.DESK)
+        actions.explain(batch=batch, explanation="Kuvertet räknades fel.", actor=clerk, now=NOW)
+    approve(batch)
+    (line,) = queries.reconciliation(vote)
+    assert (line.handed_out, line.exchanged, line.spoiled, line.agrees) == (2, 2, spoiled, agrees)
+    assert line.explained == ("" if agrees else "Kuvertet räknades fel.")
 
 
 def test_the_urn_waits_for_every_box(vote: Vote, doris: Person) -> None:

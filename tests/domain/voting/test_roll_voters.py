@@ -19,10 +19,11 @@ from medborgarbudget.domain.organisations.models import Organisation
 from medborgarbudget.domain.people.models import Person
 from medborgarbudget.domain.rolls import actions as rolling
 from medborgarbudget.domain.rolls.models import ChangeKind, ContactKind, Roll, SealedAddresses
+from medborgarbudget.domain.rolls.permissions import may_have_approved
 from medborgarbudget.domain.rolls.personnummer import read_number
 from medborgarbudget.domain.voting import actions, queries
 from medborgarbudget.domain.voting.actions import letters
-from medborgarbudget.domain.voting.identity import Voter, eid_voter, slot_of, unknown_slots
+from medborgarbudget.domain.voting.identity import Voter, address_voter, eid_voter, slot_of, unknown_slots
 from medborgarbudget.domain.voting.models import (
     BallotSlot,
     BatchKind,
@@ -38,8 +39,19 @@ from medborgarbudget.foundation.clock import database_now
 from medborgarbudget.foundation.decisions import Refused
 from medborgarbudget.foundation.sms import Gateway
 from tests.support.cycles import make_cycle
-from tests.support.rolls import ASTA, BO, COORDINATION, DAVID, ELSA, confirm, make_roll, second_person
-from tests.support.voting import close, open_vote, prepared_vote, set_times
+from tests.support.rolls import (
+    ASTA,
+    BO,
+    COORDINATION,
+    DAVID,
+    ELSA,
+    confirm,
+    csv_file,
+    make_roll,
+    read_in,
+    second_person,
+)
+from tests.support.voting import accepted_proposals, close, open_vote, prepared_vote, set_times
 
 pytestmark = [pytest.mark.django_db, pytest.mark.writes]
 HEAD = ["Personnummer", "Område", "Skyddad", "Namn", "Adress", "Postnr", "Ort", "E-post", "Mobil"]
@@ -338,6 +350,7 @@ def test_letters_with_names_of_many_are_taken_only_by_whoever_asked_and_two_deci
 def test_letters_without_names_do_not_work_once_a_roll_is_in_force(
     cycle: Cycle, doris: Person, printed: dict[str, LetterToPrint], lund: Organisation
 ) -> None:
+    cycle.rule_sheets.update(identities=[Identity.CODE_LETTER])
     vote = prepared_vote(cycle, actor=doris)
     now = database_now()
     set_times(vote, now + timedelta(days=1), now + timedelta(days=9))
@@ -381,6 +394,67 @@ def test_what_is_missing_for_the_ways_in_is_said_before_the_vote(cycle: Cycle, d
     settings.EID_PROVIDERS, settings.SMS_GATEWAY = (), None
     missing = " ".join(queries.missing_before_vote(cycle, database_now()))
     assert "e-legitimation" in missing and "kod i sms" in missing
+
+
+@pytest.mark.parametrize(
+    ("ways", "told"),
+    [
+        ([Identity.EID, Identity.EMAIL_CODE], True),
+        ([Identity.EID, Identity.SMS_CODE], True),
+        ([Identity.EID, Identity.CODE_LETTER], True),
+        ([Identity.EID, Identity.SCHOOL_CLASS], True),
+        ([Identity.EID, Identity.ASSISTED], False),
+        ([Identity.EMAIL_CODE, Identity.CODE_LETTER], False),
+    ],
+)
+def test_without_a_roll_e_id_and_codes_that_lead_elsewhere_do_not_meet_in_one_vote(
+    cycle: Cycle, doris: Person, ways: list[Identity], told: bool
+) -> None:
+    accepted_proposals(cycle)
+    step = next(step for step in cycle.steps.all() if "vote" in step.deeds)
+    step.opens_at, step.closes_at = database_now() + timedelta(days=1), database_now() + timedelta(days=9)
+    step.save()
+    cycle.rule_sheets.update(identities=ways)
+    missing = queries.missing_before_vote(cycle, database_now())
+    assert any("rösta två gånger" in line for line in missing) == told, missing
+    if told:
+        with pytest.raises(Refused, match="rösta två gånger"):
+            actions.prepare_vote(cycle=cycle, actor=doris, now=database_now())
+
+
+def test_a_roll_without_addresses_lets_nobody_in_by_address_and_is_not_approved_beside_such_rules(
+    cycle: Cycle, doris: Person, gateway: Gatewayed
+) -> None:
+    cycle.rule_sheets.update(identities=[Identity.EID])
+    step = next(step for step in cycle.steps.all() if "vote" in step.deeds)
+    step.opens_at, step.closes_at = database_now() + timedelta(days=1), database_now() + timedelta(days=9)
+    step.save()
+    cycle = Cycle.objects.get(pk=cycle.pk)
+    nameless = [[ASTA, "Norr"], [BO, "Söder"]]
+    make_roll(cycle, nameless, ["Personnummer", "Område"])
+    cycle.rule_sheets.update(identities=[Identity.EID, Identity.EMAIL_CODE, Identity.SMS_CODE])
+    told = " ".join(queries.missing_before_vote(cycle, database_now()))
+    assert "inga e-postadresser" in told and "inga telefonnummer" in told
+    other = read_in(cycle, csv_file([["Personnummer", "Område", "E-post"], [ASTA, "Norr", "asta@example.org"]]))
+    assert "inga telefonnummer" in str(may_have_approved(doris, other, database_now()).reason)
+
+    # Whatever the checks say: were a vote with such rules there, an address would still lead to nobody.
+    cycle.rule_sheets.update(identities=[Identity.EID])
+    accepted_proposals(cycle)
+    vote = actions.prepare_vote(cycle=cycle, actor=doris, now=database_now())
+    cycle.rule_sheets.update(identities=[Identity.EID, Identity.EMAIL_CODE, Identity.SMS_CODE])
+    vote.rule_sheet.refresh_from_db()
+    with pytest.raises(Refused, match="inga e-postadresser"):
+        actions.release_vote(vote=vote, actor=doris, now=database_now())
+    Vote.objects.filter(pk=vote.pk).update(state="ready", released_at=database_now())
+    vote = set_times(vote, database_now() - timedelta(days=1), database_now() + timedelta(days=9))
+    assert address_voter(vote, ContactKind.EMAIL, "asta@example.org") is None
+    assert address_voter(vote, ContactKind.PHONE, "+46701234567") is None
+    with pytest.raises(ValidationError):
+        by_email(vote, "asta@example.org")
+    assert not mail.outbox
+    cast(vote, by_eid(vote, ASTA))
+    assert BallotSlot.objects.count() == 1 and unknown_slots(vote) == 0
 
 
 def test_a_letter_has_its_window_and_a_square_with_the_code_after_the_hash(vote: Vote) -> None:

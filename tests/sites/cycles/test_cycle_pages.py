@@ -387,6 +387,26 @@ def test_rules_are_saved_shown_in_words_and_kept_as_versions(
         assert words in page
 
 
+def test_a_vote_for_some_classes_is_kept_as_data_and_told_to_residents(
+    lead: PageClient, lund: Organisation, now: datetime
+) -> None:
+    cycle = make_cycle(lund, now, open_deeds=(Deed.PROPOSE,))
+    some = {
+        "group_kind": "class",
+        "groups": "Lerbäckskolan 7B\r\n\r\n lerbäckskolan  7b\r\nFäladsskolan",
+        "reason": "Skolval",
+    }
+    assert lead.post(f"{BASE}2027/regler/", {**RULES, **some}).status_code == 302
+    rules = queries.rules_in_force(cycle)
+    assert (rules.group_kind, rules.groups) == ("class", ["Lerbäckskolan 7B", "Fäladsskolan"])
+    page = lead.get(f"{BASE}2027/regler/").content.decode()
+    assert "Lerbäckskolan 7B\nFäladsskolan</textarea>" in page.replace("\r", "")
+    told = "Du ska också gå i en av de här skolorna eller klasserna: Lerbäckskolan 7B, Fäladsskolan."
+    assert told in page and told in text_of(PageClient().get("/lund/omgangar/2027/"))
+    assert lead.post(f"{BASE}2027/regler/", {**RULES, "reason": "Alla"}).status_code == 302
+    assert queries.rules_in_force(cycle).groups == []
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [
@@ -398,6 +418,8 @@ def test_rules_are_saved_shown_in_words_and_kept_as_versions(
         ({"age_on": "31/2"}, "som ett datum"),
         ({"vote_threshold": "99999"}, "Så många röster kan inget förslag få"),
         ({"min_age": ""}, "Ange lägsta ålder"),
+        ({"group_kind": "group"}, "Ange minst en, en på varje rad"),
+        ({"groups": "7A"}, "Välj om det är grupper eller klasser"),
     ],
 )
 def test_wrong_rules_are_told_at_their_field(

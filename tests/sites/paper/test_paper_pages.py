@@ -56,6 +56,27 @@ def test_a_desk_looks_up_hands_out_and_says_no_more_than_yes_or_no(client: PageC
     assert client.post(here, {**find, "reason": ""}).status_code == 422
 
 
+def test_a_spoiled_ballot_is_exchanged_at_the_desk_for_whoever_has_one(client: PageClient, vote: Vote) -> None:
+    desk = a_desk(vote)
+    client.signed_in_as(staff(vote, RoleName.DESK))
+    here = f"{BASE}disk/{desk.pk}/"
+    find = {"way": "email", "query": "asta@example.org", "reason": "Står här"}
+    page = client.post(here, find).content.decode()
+    assert "Byt valsedeln" not in page
+    sent = {**find, "key": key_of(page), "exchange-reason": "Kryssade fel"}
+    assert "inte fått någon valsedel" in client.post(f"{here}byt/", sent, follow=True).content.decode()
+    client.post(f"{here}lamna-ut/", {**find, "key": key_of(page)})
+    page = client.post(here, find).content.decode()
+    assert "Byt valsedeln" in page and "aldrig i lådan" in page
+    sent["key"] = key_of(page)
+    assert "Ange varför" in client.post(f"{here}byt/", {**sent, "exchange-reason": " "}, follow=True).content.decode()
+    for _twice in range(2):
+        assert "ge personen en ny" in client.post(f"{here}byt/", sent, follow=True).content.decode()
+    assert desk.exchanges.count() == 1 == HandOut.objects.count()
+    assert "1 är bytt" in client.get(here).content.decode()
+    assert client.get(f"{here}byt/").status_code == 405
+
+
 def test_a_script_is_answered_in_json_so_that_a_queue_can_be_sent_later(client: PageClient, vote: Vote) -> None:
     desk = a_desk(vote)
     client.signed_in_as(staff(vote, RoleName.DESK))
@@ -86,6 +107,7 @@ def test_from_desk_to_approved_box_through_the_pages(client: PageClient, vote: V
         "box-day": f"{database_now():%Y-%m-%d}",
         "box-seal_number": "A 17",
         "box-check_ins": "2",
+        "box-spoiled": "0",
     }
     assert client.post(BASE, {**box, "box-check_ins": "-1"}).status_code == 422
     assert client.post(BASE, box).status_code == 302

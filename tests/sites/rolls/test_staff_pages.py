@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from medborgarbudget.domain.cycles.models import Cycle, Deed
+from medborgarbudget.domain.cycles.models import Cycle, Deed, Identity
 from medborgarbudget.domain.organisations.models import Organisation
 from medborgarbudget.domain.people.models import Person, RoleName, TwoPersonDeed
 from medborgarbudget.domain.rolls.models import Roll, RollState
@@ -30,7 +30,10 @@ BASE = "/lund/personal/omgangar/2027/rostlangd/"
 @pytest.fixture
 def cycle(lund: Organisation, doris: Person) -> Cycle:
     now = database_now()
-    return make_cycle(lund, now - timedelta(days=30), open_deeds=[Deed.PROPOSE], areas=["Norr"], pots=[900_000])
+    rules = {"identities": [Identity.CODE_LETTER]}
+    return make_cycle(
+        lund, now - timedelta(days=30), open_deeds=[Deed.PROPOSE], areas=["Norr"], pots=[900_000], rules=rules
+    )
 
 
 def sent(content: bytes, name: str = "langd.csv", **others: Any) -> dict[str, Any]:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from time import time
+from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core import mail
 
 from medborgarbudget.domain.organisations.models import Organisation
 from medborgarbudget.domain.people.models import Person, RoleName, TwoPersonDeed, TwoPersonState
 from medborgarbudget.foundation import clock
+from medborgarbudget.foundation.audit import AuditEntry
+from medborgarbudget.foundation.notifications import Notification
 from tests.support.cast import grant, make_person
 from tests.support.pages import PageClient
 from tests.support.two_people import ask
@@ -26,9 +35,10 @@ def maja(lund: Organisation) -> Person:
     return grant(make_person("Maja"), lund, RoleName.LEAD)
 
 
-def showed_factor(client: PageClient, person: Person, seconds_ago: int) -> None:
+def showed_factor(client: PageClient, person: Person, seconds_ago: int, **record: Any) -> None:
     session = client.session
-    session["account_authentication_methods"] = [{"method": "mfa", "at": time() - seconds_ago, "type": "totp"}]
+    shown = {"method": "mfa", "at": time() - seconds_ago, "type": "totp", **record}
+    session["account_authentication_methods"] = [shown]
     session["account_authentication_methods_user"] = str(person.pk)
     session.save()
 
@@ -84,3 +94,77 @@ def test_another_organisations_deed_is_not_found(client: PageClient, egil: Perso
         assert client.get(f"/ystad/personal/tva-personer/{deed.pk}/{ending}").status_code == 404
     for ending in ("godkann/", "dra-tillbaka/"):
         assert client.post(f"/ystad/personal/tva-personer/{deed.pk}/{ending}").status_code == 404
+
+
+def added(person: Person, hours_ago: float, kind: str = "totp") -> Authenticator:
+    made = clock.now() - timedelta(hours=hours_ago)
+    return Authenticator.objects.create(user=person, type=kind, data={"secret": "unused in tests"}, created_at=made)
+
+
+@pytest.mark.parametrize(("hours", "done"), [(0, False), (23.9, False), (24.1, True)])
+def test_a_second_factor_added_within_a_day_confirms_nothing(
+    client: PageClient, maja: Person, deed: TwoPersonDeed, hours: float, done: bool
+) -> None:
+    factor = added(maja, hours)
+    client.signed_in_as(maja)
+    showed_factor(client, maja, 10, id=factor.pk)
+    page = client.get(f"/lund/personal/tva-personer/{deed.pk}/").content.decode()
+    assert ("Din app eller nyckel är ny" in page) != done and ("Godkänn och utför" in page) == done
+    answer = client.post(f"/lund/personal/tva-personer/{deed.pk}/godkann/")
+    assert answer["Location"] == f"/lund/personal/tva-personer/{deed.pk}/"
+    deed.refresh_from_db()
+    assert (deed.state == TwoPersonState.DONE) == done
+
+
+@pytest.mark.parametrize("shown", ["new", "old"])
+def test_of_two_factors_only_the_one_that_is_not_new_confirms(
+    client: PageClient, maja: Person, deed: TwoPersonDeed, shown: str
+) -> None:
+    old, new = added(maja, 24 * 30), added(maja, 1, "recovery_codes")
+    client.signed_in_as(maja)
+    factor = new if shown == "new" else old
+    showed_factor(client, maja, 10, id=factor.pk, type=factor.type)
+    answer = client.post(f"/lund/personal/tva-personer/{deed.pk}/godkann/")
+    assert ("/konto/tvasteg/igen/" in answer["Location"]) == (shown == "new")
+    deed.refresh_from_db()
+    assert (deed.state == TwoPersonState.DONE) == (shown == "old")
+
+
+def test_a_factor_that_has_been_taken_away_confirms_nothing(
+    client: PageClient, maja: Person, deed: TwoPersonDeed
+) -> None:
+    gone = added(maja, 24 * 30)
+    number = gone.pk
+    gone.delete()
+    client.signed_in_as(maja)
+    showed_factor(client, maja, 10, id=number)
+    assert "/konto/tvasteg/igen/" in client.post(f"/lund/personal/tva-personer/{deed.pk}/godkann/")["Location"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stolen_password_adds_a_factor_but_confirms_nothing_and_others_are_told(
+    client: PageClient, lund: Organisation, doris: Person, maja: Person, deed: TwoPersonDeed
+) -> None:
+    EmailAddress.objects.create(user=maja, email=maja.email, verified=True, primary=True)
+    maja.set_password("stulen mening")
+    maja.save()
+    client.force_login(maja, backend="allauth.account.auth_backends.AuthenticationBackend")
+    again = client.get("/lund/konto/tvasteg/app/")
+    page = client.post(again["Location"], {"password": "stulen mening"}, follow=True).content.decode()
+    secret = re.search(r'id="totp-nyckel">([A-Z2-7]+)<', page)
+    assert secret is not None
+    counter = next(iter(yield_hotp_counters_from_time()))
+    mail.outbox.clear()
+    client.post("/lund/konto/tvasteg/app/", {"code": format_hotp_value(hotp_value(secret[1], counter))})
+    assert client.get("/lund/konto/tvasteg/reservkoder/").status_code == 200, "reserve codes ask for no second code"
+    for _again in range(2):
+        client.post(f"/lund/personal/tva-personer/{deed.pk}/godkann/")
+    deed.refresh_from_db()
+    assert deed.state == TwoPersonState.WAITING
+    told = {address: letter.subject for letter in mail.outbox for address in letter.to}
+    assert told == {
+        maja.email: "En app för koder är tillagd",
+        doris.email: "Maja har lagt till ett nytt sätt att logga in",
+    }
+    assert Notification.objects.get(person=doris).link == "/personal/medarbetare/"
+    assert AuditEntry.objects.filter(verb="role.add_factor", organisation_id=lund.pk).count() == 1

@@ -45,7 +45,7 @@ def cycle(lund: Organisation, doris: Person, settings: Any) -> Cycle:
     settings.EID_PROVIDERS = settings.EID_PROVIDERS or (
         Provider("prov", "BankID", "http://127.0.0.1:9", "c", "s", (LOA3,)),
     )
-    rules = {"identities": [Identity.EID, Identity.CODE_LETTER], "min_age": 16, "age_on": database_now().date()}
+    rules = {"identities": [Identity.EID, Identity.ASSISTED], "min_age": 16, "age_on": database_now().date()}
     return make_cycle(lund, database_now(), rules=rules)
 
 
@@ -85,7 +85,7 @@ def slots() -> list[tuple[str, int]]:
 def test_the_way_in_by_e_id(client: PageClient, vote: Vote, broker: Broker, caplog: Any) -> None:
     caplog.set_level(logging.DEBUG)
     page = chosen(client).get(f"{BASE}vem/").content.decode()
-    assert page.index("Med e-legitimation") < page.index("ett brev med en kod") and "Freja" in page
+    assert page.index("Med e-legitimation") < page.index("Personalen kan hjälpa dig") and "Freja" in page
     before = client.session.session_key
     answer = back(client, broker)
     assert answer.status_code == 302 and answer["Location"] == f"{BASE}registrera/"
@@ -141,7 +141,7 @@ def test_when_the_broker_is_down_other_ways_are_offered(client: PageClient, vote
     broker.status = 503
     answer = client.get(f"{BASE}e-legitimation/prov/", follow=True)
     page = answer.content.decode()
-    assert "fungerar inte just nu" in page and "ett brev med en kod" in page
+    assert "fungerar inte just nu" in page and "Personalen kan hjälpa dig" in page
     broker.status = 200
     assert "Du avbröt" in client.get(back(client, broker, error="access_denied")["Location"]).content.decode()
 

@@ -21,7 +21,7 @@ from medborgarbudget.foundation.clock import database_now
 from tests.support.cast import grant, make_person
 from tests.support.cycles import make_cycle
 from tests.support.pages import PageClient
-from tests.support.rolls import ASTA, BO, make_roll
+from tests.support.rolls import ASTA, BO, ELSA, make_roll
 from tests.support.voting import open_vote
 
 pytestmark = pytest.mark.django_db
@@ -114,12 +114,40 @@ def test_with_a_roll_only_those_in_it_are_helped(
     step = next(step for step in cycle.steps.all() if "vote" in step.deeds)
     step.opens_at, step.closes_at = database_now() + timedelta(days=1), database_now() + timedelta(days=9)
     step.save()
+    cycle.rule_sheets.update(identities=[Identity.CODE_LETTER, Identity.ASSISTED])
     make_roll(Cycle.objects.get(pk=cycle.pk), [[ASTA]])
-    cycle.rule_sheets.update(identities=[Identity.EMAIL_CODE, Identity.ASSISTED])
     open_vote(Cycle.objects.get(pk=cycle.pk), actor=doris)
     client.signed_in_as(clerk)
     assert "finns inte i röstlängden" in helped(client, BO).content.decode()
     assert helped(client, ASTA).status_code == 302
+
+
+def test_another_than_the_clerk_looks_through_a_day_of_help(
+    client: PageClient, vote: Vote, clerk: Person, doris: Person, lund: Organisation
+) -> None:
+    noon = (database_now() - timedelta(days=1)).replace(hour=11, minute=0, second=0, microsecond=0)
+    for number in range(7):
+        AssistedVote.objects.create(
+            vote=vote, clerk=clerk, hour=noon, place="phone", checked=f"Motring {number}", cast=True
+        )
+    review = f"{STAFF}rosthjalp/granskning/"
+    day = f"{review}{clerk.pk}/{noon.date().isoformat()}/"
+    client.signed_in_as(clerk)
+    assert client.get(review).status_code == 403 and client.post(day).status_code == 403
+    auditor = PageClient().signed_in_as(grant(make_person("Vera"), lund, RoleName.AUDITOR))
+    assert "Granska hjälpen" in auditor.get(f"{STAFF}rosthjalp/").content.decode()
+    page = auditor.get(review).content.decode()
+    assert "Klara" in page and "Inte granskad" in page and "högst 60 personer" in page and day in page
+    page = auditor.get(day).content.decode()
+    assert "5 av 7" in page and page.count("Motring") == 5
+    wrong = auditor.post(day, {"remark": f"Såg {ASTA}"})
+    assert wrong.status_code == 422 and "Skriv inga personnummer" in wrong.content.decode()
+    assert auditor.post(day, {"remark": "Väl många på en timme."})["Location"] == review
+    page = PageClient().signed_in_as(doris).get(review).content.decode()
+    assert "Med anmärkning" in page and "Vera: Väl många på en timme." in page
+    assert auditor.post(day, {"remark": ""}).status_code == 403 and "redan granskad" not in page
+    for wrong_day in (f"{review}{clerk.pk}/2027-13-01/", f"{review}{doris.pk}/{noon.date().isoformat()}/"):
+        assert auditor.get(wrong_day).status_code == 404
 
 
 @pytest.fixture
@@ -167,3 +195,30 @@ def test_a_teacher_takes_the_slips_once_and_each_pupil_votes_once(
         page = pupil.get(f"{BASE}registrera/").content.decode()
         pupil.post(f"{BASE}registrera/", {"attempt": page.partition('name="attempt" value="')[2].partition('"')[0]})
     assert list(BallotSlot.objects.values_list("channel", "version")) == [("school", 2)]
+
+
+def test_with_a_roll_a_class_is_chosen_from_it_and_each_slip_has_a_name(
+    client: PageClient, cycle: Cycle, clerk: Person, doris: Person, slips: list[LetterToPrint]
+) -> None:
+    step = next(step for step in cycle.steps.all() if "vote" in step.deeds)
+    step.opens_at, step.closes_at = database_now() + timedelta(days=1), database_now() + timedelta(days=9)
+    step.save()
+    cycle.rule_sheets.update(identities=[Identity.SCHOOL_CLASS], group_kind="class", groups=["Lerbäck"])
+    rows = [[ASTA, "Lerbäck", "7B", "Asta Ek"], [BO, "Lerbäck", "7C", "Bo Alm"], [ELSA, "Fälad", "7B", "Elsa Ek"]]
+    make_roll(Cycle.objects.get(pk=cycle.pk), rows, ["Personnummer", "Skola", "Klass", "Namn"])
+    vote = open_vote(Cycle.objects.get(pk=cycle.pk), actor=doris)
+    client.signed_in_as(clerk)
+    page = client.get(f"{STAFF}skolklasser/").content.decode()
+    assert "Lerbäck 7B, 1 elev" in page and "Fälad" not in page and "Antal elever" not in page
+    form = {"school_class": "Fälad 7B", "request_key": secrets.token_urlsafe(12)}
+    assert client.post(f"{STAFF}skolklasser/", form).status_code == 422
+    for name in ("Lerbäck 7B", "Lerbäck 7C"):
+        form = {"school_class": name, "request_key": secrets.token_urlsafe(12)}
+        assert client.post(f"{STAFF}skolklasser/", form).status_code == 302
+    assert "Alla klasser i röstlängden har fått lappar" in client.get(f"{STAFF}skolklasser/").content.decode()
+    first = CodeLetterBatch.objects.get(label="Lerbäck 7B")
+    assert PageClient().post(f"/lund/skolklass/{token_of(first)}/").content.startswith(b"%PDF")
+    assert [slip.name for slip in slips] == ["Asta Ek"]
+    public = PageClient().get(BASE).content.decode()
+    assert "Du ska också gå i Lerbäck." in public and "finnas i röstlängden" in public
+    assert "Öppen omröstning" not in public and vote.pk

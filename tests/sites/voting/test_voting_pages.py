@@ -10,7 +10,7 @@ import pytest
 from django.core import mail
 from django.db.models import F
 
-from medborgarbudget.domain.cycles.models import Pot
+from medborgarbudget.domain.cycles.models import Cycle, Pot
 from medborgarbudget.domain.organisations.models import Organisation
 from medborgarbudget.domain.people.models import Person
 from medborgarbudget.domain.proposals.models import ProposalState
@@ -20,6 +20,7 @@ from medborgarbudget.foundation.clock import database_now
 from tests.support.cycles import make_cycle
 from tests.support.pages import PageClient
 from tests.support.proposals import make_proposal
+from tests.support.rolls import ASTA, make_roll
 from tests.support.voting import accepted_proposals, close, open_vote, set_times
 
 pytestmark = pytest.mark.django_db
@@ -311,3 +312,42 @@ def test_no_input_brings_the_pages_down(client: PageClient, vote: Vote, value: s
     get_in(client)
     refused = client.post(f"{BASE}registrera/", {"attempt": value})
     assert refused.status_code in {200, 403} and client.post(f"{BASE}kvitto/", {"receipt": value}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("ways", "told"),
+    [
+        (["email_code"], True),
+        (["sms_code"], True),
+        (["code_letter", "school_class"], True),
+        (["code_letter", "assisted"], True),
+        (["code_letter"], False),
+        (["eid", "assisted"], False),
+    ],
+)
+def test_a_vote_without_a_roll_where_one_could_vote_twice_says_so(
+    client: PageClient, vote: Vote, ways: list[str], told: bool
+) -> None:
+    vote.rule_sheet.identities = ways
+    vote.rule_sheet.save()
+    for page in (BASE, f"{BASE}sakerhet/"):
+        shown = client.get(page).content.decode()
+        assert ("inte hindra att någon röstar mer än en gång" in shown or "kan rösta flera gånger" in shown) == told, (
+            page
+        )
+
+
+def test_with_a_roll_an_address_is_asked_for_as_the_roll_has_it(client: PageClient, vote: Vote) -> None:
+    now = database_now()
+    set_times(vote, now + timedelta(days=1), now + timedelta(days=7))
+    make_roll(Cycle.objects.get(pk=vote.cycle_id), [[ASTA, "asta@example.org"]], ["Personnummer", "E-post"])
+    set_times(vote, now - timedelta(days=1), now + timedelta(days=7))
+    assert "Öppen omröstning" not in client.get(BASE).content.decode()
+    to_review(client, [1])
+    client.post(f"{BASE}granska/", {"do": "next"})
+    page = client.get(f"{BASE}vem/").content.decode()
+    assert "Skriv den adress som står i röstlängden" in page
+    for address, mails in (("nagon@example.org", 0), ("asta@example.org", 1)):
+        answer = client.post(f"{BASE}vem/", {"email": address, "old_enough": "on", "belongs": "on"}, follow=True)
+        assert "Koder skickas bara till adresser som finns i röstlängden" in answer.content.decode()
+        assert len(mail.outbox) == mails

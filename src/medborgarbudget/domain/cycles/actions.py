@@ -206,7 +206,7 @@ def copy_cycle(
     if sheet is not None:
         values = asdict(readiness.values_of(sheet))
         values["age_on"] = sheet.age_on and _later_day(sheet.age_on, years)
-        values["identities"] = list(sheet.identities)
+        values["identities"], values["groups"] = list(sheet.identities), list(sheet.groups)
         RuleSheet.objects.create(cycle=cycle, version=1, created_at=now, created_by=actor, **values)
     _record(cycle, actor, "cycle.copy", now, changes={"copied_from": [None, source.slug]})
     publish(CycleCreated(cycle, source, actor, now))
@@ -723,7 +723,7 @@ def change_rules(*, cycle: Cycle, values: RuleValues, actor: Person, now: dateti
     if latest is not None and before == values:
         return latest
     _need_reason(cycle, now, reason)
-    fields = {**asdict(values), "identities": list(values.identities)}
+    fields = {**asdict(values), "identities": list(values.identities), "groups": list(values.groups)}
     if latest is not None and cycle.published_at is None:
         sheet = latest
         for field, value in fields.items():

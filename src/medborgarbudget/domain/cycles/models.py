@@ -218,10 +218,18 @@ class Identity(models.TextChoices):
     ASSISTED = "assisted", _("Hjälp av personal vid disk eller i telefon")
 
 
+class GroupKind(models.TextChoices):
+    """What a vote for some only is narrowed to, besides age and tie to the place."""
+
+    GROUP = "group", _("Bara de som är med i vissa grupper")
+    CLASS = "class", _("Bara elever i vissa skolor eller klasser")
+
+
 class RuleSheet(models.Model):
     """A version of the cycle's rules. The highest is in force; when voting opens it is frozen and no new one is taken.
 
-    `identities` lists Identity values. `completion` and `utility` are options of pbcount.
+    `identities` lists Identity values. `completion` and `utility` are options of pbcount. `groups` names, as the roll does, who a vote is for
+    when it is not for everybody (`group_kind`).
     """
 
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="rule_sheets")
@@ -229,6 +237,8 @@ class RuleSheet(models.Model):
     min_age = models.PositiveSmallIntegerField(_("lägsta ålder för att rösta"), default=0)
     age_on = models.DateField(_("åldern räknas den"), null=True, blank=True)
     tie_to_place = models.CharField(_("vem som får rösta, i ord"), max_length=200)
+    group_kind = models.CharField(_("för vissa"), max_length=10, choices=GroupKind.choices, blank=True)
+    groups = models.JSONField(_("grupper eller klasser"), default=list, blank=True)
     ballot_kind = models.CharField(_("valsedel"), max_length=20, choices=BallotKind.choices, default=BallotKind.UP_TO_K)
     max_choices = models.PositiveSmallIntegerField(_("högsta antal val"), null=True, blank=True)
     min_choices = models.PositiveSmallIntegerField(_("lägsta antal val"), default=0)
@@ -248,7 +258,12 @@ class RuleSheet(models.Model):
 
     class Meta:
         ordering = ["-version"]
-        constraints = [models.UniqueConstraint(fields=["cycle", "version"], name="rule_sheet_version_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "version"], name="rule_sheet_version_unique"),
+            models.CheckConstraint(
+                condition=models.Q(group_kind__in=["", *GroupKind.values]), name="rule_sheet_group_kind_known"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.cycle} – version {self.version}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 
 from medborgarbudget.domain.ballots.kind import Kind, Limits
 from medborgarbudget.domain.ballots.kinds import KINDS
-from medborgarbudget.domain.cycles.models import BallotKind, CountingRule, Deed, Identity, PotKind
+from medborgarbudget.domain.cycles.models import BallotKind, CountingRule, Deed, GroupKind, Identity, PotKind
 from medborgarbudget.foundation import clock
 from medborgarbudget.foundation.money import MAX_KRONOR, kronor
 
 MAX_AGE = 100
 MAX_STEPS = 30
+MOST_GROUPS = 200
+LONGEST_GROUP = 80
 WEEK = timedelta(days=7)
 BY_POINTS = frozenset({CountingRule.POINTS.value, CountingRule.PLUS_MINUS.value, CountingRule.STAR.value})
 """Rules that sum up what ballots give; a threshold is then a sum too."""
@@ -295,6 +297,8 @@ class RuleValues:
     tie_to_place: str
     min_age: int = 0
     age_on: date | None = None
+    group_kind: str = ""
+    groups: tuple[str, ...] = ()
     ballot_kind: str = BallotKind.UP_TO_K
     max_choices: int | None = 3
     min_choices: int = 0
@@ -325,7 +329,24 @@ def settled(values: RuleValues) -> RuleValues:
         values = replace(values, utility="points")
     elif values.utility == "points":
         values = replace(values, utility="cost")
-    return replace(values, identities=tuple(way for way in Identity.values if way in values.identities))
+    named = {plain_group(group): " ".join(group.split()) for group in reversed(values.groups) if group.strip()}
+    return replace(
+        values,
+        groups=tuple(reversed(named.values())),
+        identities=tuple(way for way in Identity.values if way in values.identities),
+    )
+
+
+def plain_group(name: str) -> str:
+    """A group's or class's name as compared: small letters, one space between words."""
+    return " ".join(name.casefold().split())
+
+
+def in_one_of(groups: Collection[str], name: str, *, kind: str) -> bool:
+    """Whether somebody who the roll says is in `name` is in one of the groups. Of a class it is enough that its whole school is named."""
+    plain = plain_group(name)
+    named = [plain_group(group) for group in groups]
+    return plain in named or (kind == GroupKind.CLASS and any(plain.startswith(f"{group} ") for group in named))
 
 
 def limits_of(values: RuleValues, *, amount: int = 0, named: str = "") -> Limits:
@@ -352,6 +373,7 @@ def rule_faults(values: RuleValues, pots: Sequence[int], inhabitants: int | None
         faults["tie_to_place"] = _("Beskriv vem som får rösta.")
     if not 0 <= values.min_age <= MAX_AGE:
         faults["min_age"] = _("Åldern ska vara mellan 0 och %(most)d år.") % {"most": MAX_AGE}
+    faults |= _group_faults(values)
     kind = KINDS.get(values.ballot_kind)
     if kind is None:
         faults["ballot_kind"] = _("Välj en valsedel.")
@@ -392,3 +414,20 @@ def rule_faults(values: RuleValues, pots: Sequence[int], inhabitants: int | None
     if not [way for way in values.identities if way in Identity.values]:
         faults["identities"] = _("Välj minst ett sätt att visa vem man är.")
     return faults
+
+
+def _group_faults(values: RuleValues) -> dict[str, str]:
+    if values.group_kind not in ("", *GroupKind.values):
+        return {"group_kind": _("Välj vilka omröstningen är för.")}
+    if values.group_kind and not values.groups:
+        return {"groups": _("Ange minst en, en på varje rad.")}
+    if values.groups and not values.group_kind:
+        return {"group_kind": _("Välj om det är grupper eller klasser, eller töm fältet med namn.")}
+    if len(values.groups) > MOST_GROUPS or any(len(name) > LONGEST_GROUP for name in values.groups):
+        return {
+            "groups": _("Ange högst %(most)d namn med högst %(long)d tecken.")
+            % {"most": MOST_GROUPS, "long": LONGEST_GROUP}
+        }
+    if any(sum(sign.isdigit() for sign in name) > 6 for name in values.groups):
+        return {"groups": _("Ange namn på grupper, inga personnummer.")}
+    return {}

@@ -42,6 +42,8 @@ def values_of(sheet: RuleSheet) -> policy.RuleValues:
         min_age=sheet.min_age,
         age_on=sheet.age_on,
         tie_to_place=sheet.tie_to_place,
+        group_kind=sheet.group_kind,
+        groups=tuple(sheet.groups),
         ballot_kind=sheet.ballot_kind,
         max_choices=sheet.max_choices,
         min_choices=sheet.min_choices,

@@ -14,6 +14,7 @@ from medborgarbudget.domain.cycles.models import (
     BallotKind,
     CountingRule,
     Cycle,
+    GroupKind,
     Identity,
     ParticipationLevel,
     Pot,
@@ -60,7 +61,29 @@ def who_may_propose(cycle: Cycle) -> str:
 
 
 def who_may_vote(values: RuleValues) -> str:
-    """In one sentence."""
+    """In one sentence, and one more when the vote is for some only."""
+    return " ".join(part for part in (_by_age(values), group_in_words(values.group_kind, values.groups)) if part)
+
+
+def group_in_words(kind: str, groups: Sequence[str]) -> str:
+    """Which groups or classes a vote is for; empty when it is for everybody."""
+    if not kind:
+        return ""
+    names = ", ".join(groups)
+    if kind == GroupKind.CLASS:
+        return ngettext(
+            "Du ska också gå i %(names)s.",
+            "Du ska också gå i en av de här skolorna eller klasserna: %(names)s.",
+            len(groups),
+        ) % {"names": names}
+    return ngettext(
+        "Du ska också vara med i gruppen %(names)s.",
+        "Du ska också vara med i en av de här grupperna: %(names)s.",
+        len(groups),
+    ) % {"names": names}
+
+
+def _by_age(values: RuleValues) -> str:
     who = values.tie_to_place.strip().rstrip(".")
     if not values.min_age:
         return _("%(who)s, oavsett ålder.") % {"who": who}

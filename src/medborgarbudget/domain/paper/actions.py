@@ -19,6 +19,7 @@ from medborgarbudget.domain.paper.lookup import find_voter
 from medborgarbudget.domain.paper.models import (
     BatchState,
     Desk,
+    Exchange,
     HandOut,
     PaperBallot,
     PaperBatch,
@@ -97,14 +98,47 @@ def hand_out(*, desk: Desk, way: str, query: str, reason: str, key: str, actor: 
     return HandedOut(made, again=False)
 
 
+@transaction.atomic
+def exchange(*, desk: Desk, way: str, query: str, reason: str, key: str, actor: Person, now: datetime) -> Exchange:
+    """Take back a spoiled ballot and hand out another, to somebody who has been given paper. The same `key` again changes nothing.
+
+    The voter's place in the vote stays as it is: still one ballot on paper. Raises ValidationError on query and reason.
+    """
+    if len(key) not in KEY_LENGTH:
+        raise Refused(_("Formuläret saknar det som skyddar mot att göra samma sak två gånger. Ladda om sidan."))
+    done = Exchange.objects.filter(vote=desk.vote, key=key).first()
+    if done is not None:
+        return done
+    arrived = database_now()
+    require(permissions.may_hand_out(actor, desk.vote, arrived))
+    _need_reason(reason)
+    voter = find_voter(desk.vote, way, query, to_local(now).date())
+    if voter is None or not queries.standing_of(desk.vote, voter).has_paper:
+        raise ValidationError({"query": _("Personen har inte fått någon valsedel på papper att byta.")})
+    try:
+        with transaction.atomic():
+            made = Exchange.objects.create(
+                organisation=desk.organisation,
+                vote=desk.vote,
+                desk=desk,
+                day=to_local(arrived).date(),
+                reason=reason.strip()[:200],
+                key=key,
+            )
+    except IntegrityError:
+        return Exchange.objects.get(vote=desk.vote, key=key)
+    _record(desk.vote, actor, "paper.exchange", desk, now, reason=reason)
+    return made
+
+
 # --- boxes ---
 
 
 @transaction.atomic
 def register_batch(
-    *, desk: Desk, day: date, seal_number: str, check_ins: int, actor: Person, now: datetime
+    *, desk: Desk, day: date, seal_number: str, check_ins: int, actor: Person, now: datetime, spoiled: int = 0
 ) -> PaperBatch:
-    """Take in a sealed box."""
+    """Take in a sealed box, and the envelope with ballots that were exchanged."""
     # Held against the opening of the urn: a box is taken in before it, and waited for, or not at all.
     vote = Vote.objects.select_for_update(of=("self",)).select_related("cycle__organisation").get(pk=desk.vote_id)
     require(permissions.may_register_batch(actor, vote, database_now()))
@@ -118,6 +152,8 @@ def register_batch(
         faults["day"] = _("Ange en dag då omröstningen är öppen.")
     if not 0 <= check_ins <= policy.MOST_BALLOTS:
         faults["check_ins"] = _("Ange ett antal mellan 0 och %(most)d.") % {"most": policy.MOST_BALLOTS}
+    if not 0 <= spoiled <= policy.MOST_BALLOTS:
+        faults["spoiled"] = _("Ange ett antal mellan 0 och %(most)d.") % {"most": policy.MOST_BALLOTS}
     if faults:
         raise ValidationError(faults)
     batch = PaperBatch.objects.create(
@@ -127,10 +163,12 @@ def register_batch(
         day=day,
         seal_number=seal_number[:40],
         check_ins=check_ins,
+        spoiled=spoiled,
         registered_by=actor,
         registered_at=now,
     )
-    _record(vote, actor, "paper.register_batch", batch, now, changes={"check_ins": [None, check_ins]})
+    counted = {"check_ins": [None, check_ins], "spoiled": [None, spoiled]}
+    _record(vote, actor, "paper.register_batch", batch, now, changes=counted)
     return batch
 
 
@@ -154,7 +192,7 @@ def open_box(*, batch: PaperBatch, ballots: int, actor: Person, now: datetime, e
 
 @transaction.atomic
 def explain(*, batch: PaperBatch, explanation: str, actor: Person, now: datetime) -> PaperBatch:
-    """Say why there were more ballots than people ticked off."""
+    """Say why there were more ballots than people ticked off, or why exchanged ballots do not tally."""
     batch = _locked(batch)
     require(permissions.may_work_with_paper(actor, batch.vote))
     if batch.state != BatchState.KEYING:
@@ -265,6 +303,7 @@ def correct(*, batch: PaperBatch, reason: str, actor: Person, now: datetime) -> 
         day=batch.day,
         seal_number=batch.seal_number,
         check_ins=batch.check_ins,
+        spoiled=batch.spoiled,
         corrects=batch,
         reason=reason.strip()[:300],
         registered_by=actor,

@@ -42,10 +42,13 @@ def perform_approve(deed: TwoPersonDeed, *, now: datetime) -> None:
 def describe_approve(deed: TwoPersonDeed) -> list[tuple[str, str]]:
     batch = _batch(deed)
     numbers = queries.numbers_of(batch)
+    exchanged, spoiled = queries.exchanged_and_spoiled(batch)
     said = [
         (_("Bunt"), str(batch)),
         (_("Avprickade"), str(batch.check_ins)),
         (_("Valsedlar i lådan"), str(numbers.ballots)),
+        (_("Bytta i disken den dagen"), str(exchanged)),
+        (_("Förstörda i kuverten"), str(spoiled)),
         (_("Ogiltiga"), str(numbers.invalid)),
         (_("Avgjorda av en tredje"), str(numbers.settled)),
     ]

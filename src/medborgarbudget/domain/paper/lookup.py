@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from medborgarbudget.domain.rolls.models import ContactKind
 from medborgarbudget.domain.rolls.personnummer import NumberRefused
+from medborgarbudget.domain.rolls.policy import plain_phone
 from medborgarbudget.domain.rolls.queries import entry_by_number, roll_in_force
 from medborgarbudget.domain.voting import queries
 from medborgarbudget.domain.voting.actions.letters import holder_of
@@ -74,10 +75,23 @@ def _by_email(vote: Vote, query: str, today: date) -> Voter | None:
     return address_voter(vote, ContactKind.EMAIL, normalise_address(address))
 
 
+def _by_phone(vote: Vote, query: str, today: date) -> Voter | None:
+    number = plain_phone(query)
+    if number is None:
+        raise ValidationError(_("Ange ett mobilnummer, till exempel 070-123 45 67."))
+    return address_voter(vote, ContactKind.PHONE, number)
+
+
 LOOKUPS: list[Lookup] = [
     Lookup("number", gettext_lazy("Personnummer"), lambda vote: roll_in_force(vote.cycle) is not None, _by_number),
-    Lookup("letter", gettext_lazy("Brevnummer"), queries.takes_letters, _by_letter),
+    Lookup(
+        "letter",
+        gettext_lazy("Nummer på brev eller lapp"),
+        lambda vote: queries.takes_letters(vote) or queries.takes_school(vote),
+        _by_letter,
+    ),
     Lookup("email", gettext_lazy("E-postadress"), queries.takes_email, _by_email),
+    Lookup("phone", gettext_lazy("Telefonnummer"), queries.takes_sms, _by_phone),
 ]
 
 

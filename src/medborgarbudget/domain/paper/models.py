@@ -44,6 +44,28 @@ class HandOut(OwnedByOrganisation):
         return f"{self.desk} {self.day}"
 
 
+class Exchange(OwnedByOrganisation):
+    """That somebody gave back a ballot they had spoiled and was handed another: neither when nor who. The spoiled one goes into an envelope.
+
+    `key` makes a repeated request harmless.
+    """
+
+    vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="+")
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="exchanges")
+    day = models.DateField()
+    reason = models.CharField(max_length=200)
+    key = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["vote", "key"], name="exchanged_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="exchange_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.desk} {self.day}"
+
+
 class BatchState(models.TextChoices):
     SEALED = "sealed", _("Förseglad")
     KEYING = "keying", _("Läses in")
@@ -51,7 +73,8 @@ class BatchState(models.TextChoices):
 
 
 class PaperBatch(OwnedByOrganisation):
-    """The ballots of one sealed box. `check_ins` is how many the desk ticked off on its list that day, `ballots` how many lay in the box.
+    """The ballots of one sealed box. `check_ins` is how many the desk ticked off on its list that day, `ballots` how many lay in the box,
+    `spoiled` how many lay in the envelope with those that were exchanged.
 
     A batch that `corrects` an approved one takes its place when it is approved itself; the old one stays to be seen and counts no more.
     """
@@ -61,6 +84,7 @@ class PaperBatch(OwnedByOrganisation):
     day = models.DateField(_("dag"))
     seal_number = models.CharField(_("plombens nummer"), max_length=40)
     check_ins = models.PositiveIntegerField(_("antal avprickade"))
+    spoiled = models.PositiveIntegerField(_("antal förstörda i kuvertet"), default=0)
     state = models.CharField(max_length=10, choices=BatchState.choices, default=BatchState.SEALED)
     ballots = models.PositiveIntegerField(_("antal valsedlar i lådan"), null=True, blank=True)
     explanation = models.CharField(_("förklaring"), max_length=500, blank=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from medborgarbudget.domain.cycles.steps import moment_in_words
 from medborgarbudget.domain.paper import queries
 from medborgarbudget.domain.paper.models import BatchState, PaperBatch
-from medborgarbudget.domain.paper.policy import must_be_explained
+from medborgarbudget.domain.paper.policy import exchanges_must_be_explained, must_be_explained
 from medborgarbudget.domain.people.models import Person, RoleName
 from medborgarbudget.domain.people.permissions import has_role
 from medborgarbudget.domain.voting.models import Vote, VoteState
@@ -126,6 +126,14 @@ def may_approve(person: Person | None, batch: PaperBatch, now: datetime) -> Verd
         return no(
             _("Det låg %(ballots)d valsedlar i lådan men bara %(check_ins)d är avprickade. Skriv en förklaring först.")
             % {"ballots": batch.ballots or 0, "check_ins": batch.check_ins}
+        )
+    exchanged, spoiled = queries.exchanged_and_spoiled(batch)
+    if exchanges_must_be_explained(exchanged, spoiled) and not batch.explanation:
+        return no(
+            _(
+                "I disken byttes %(exchanged)d valsedlar den dagen, men %(spoiled)d förstörda har kommit in. Skriv en förklaring först."
+            )
+            % {"exchanged": exchanged, "spoiled": spoiled}
         )
     return YES
 

@@ -98,6 +98,11 @@ def must_be_explained(ballots: int | None, check_ins: int) -> bool:
     return ballots is not None and ballots > check_ins
 
 
+def exchanges_must_be_explained(exchanged: int, spoiled: int) -> bool:
+    """Spoiled ballots are missing from the envelopes, and may lie in a box; or there are some that nobody gave back at the desk."""
+    return exchanged != spoiled
+
+
 def sample_size(ballots: int) -> int:
     """How many of the ballots the auditor reads again: five in a hundred, rounded up, at least twenty, or all there are."""
     return min(ballots, max(SAMPLE_LEAST, -(-ballots * SAMPLE_PERCENT // 100)))

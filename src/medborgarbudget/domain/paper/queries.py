@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from medborgarbudget.domain.paper.models import (
     BatchState,
     Desk,
+    Exchange,
     HandOut,
     PaperBallot,
     PaperBatch,
     Sample,
     SampleReading,
 )
-from medborgarbudget.domain.paper.policy import COUNTS, must_be_explained
+from medborgarbudget.domain.paper.policy import COUNTS, exchanges_must_be_explained, must_be_explained
 from medborgarbudget.domain.voting import identity
 from medborgarbudget.domain.voting.definition import Choice, read_choices
 from medborgarbudget.domain.voting.identity import Voter
@@ -40,7 +41,10 @@ class Numbers:
 
 @dataclass(frozen=True)
 class Reconciliation:
-    """A day at a desk: ballots handed out by the system, people ticked off, ballots found. `explained` says why there were more."""
+    """A day at a desk: ballots handed out by the system, people ticked off, ballots found; ballots exchanged by the system, and spoiled ones found.
+
+    `explained` says why the numbers differ.
+    """
 
     desk: str
     day: date
@@ -48,11 +52,13 @@ class Reconciliation:
     check_ins: int
     ballots: int
     invalid: int
+    exchanged: int
+    spoiled: int
     explained: str
 
     @property
     def agrees(self) -> bool:
-        return self.ballots <= self.check_ins <= self.handed_out
+        return self.ballots <= self.check_ins <= self.handed_out and self.exchanged == self.spoiled
 
 
 @dataclass(frozen=True)
@@ -124,6 +130,13 @@ def differing(batch: PaperBatch) -> list[PaperBallot]:
     return list(PaperBallot.objects.filter(batch=batch, final__isnull=True, first__isnull=False, second__isnull=False))
 
 
+def exchanged_and_spoiled(batch: PaperBatch) -> tuple[int, int]:
+    """At the batch's desk on its day: how many ballots were exchanged, and how many spoiled ones have come in with all boxes of the day."""
+    exchanged = Exchange.objects.filter(desk_id=batch.desk_id, day=batch.day).count()
+    boxes = PaperBatch.objects.filter(desk_id=batch.desk_id, day=batch.day, corrects=None)
+    return exchanged, sum(boxes.values_list("spoiled", flat=True))
+
+
 def counting_batches(vote: Vote) -> list[PaperBatch]:
     """The approved batches that count: those no approved batch has taken the place of."""
     found = PaperBatch.objects.filter(vote=vote, state=BatchState.APPROVED)
@@ -156,6 +169,9 @@ def reconciliation(vote: Vote) -> list[Reconciliation]:
     handed: Counter[tuple[int, date]] = Counter()
     for desk_id, day, many in HandOut.objects.filter(vote=vote).values_list("desk_id", "day").annotate(n=Count("id")):
         handed[desk_id, day] += many
+    exchanged: Counter[tuple[int, date]] = Counter()
+    for desk_id, day, many in Exchange.objects.filter(vote=vote).values_list("desk_id", "day").annotate(n=Count("id")):
+        exchanged[desk_id, day] += many
     counting = counting_batches(vote)
     invalid = Counter(
         {
@@ -178,9 +194,14 @@ def reconciliation(vote: Vote) -> list[Reconciliation]:
             check_ins=sum(batch.check_ins for batch in some),
             ballots=sum(batch.ballots or 0 for batch in some),
             invalid=sum(invalid[batch.pk] for batch in some),
+            exchanged=exchanged[desk_id, day],
+            spoiled=(spoiled := sum(batch.spoiled for batch in some)),
             explained=" ".join(
-                batch.explanation for batch in some if must_be_explained(batch.ballots, batch.check_ins)
-            ),
+                batch.explanation
+                for batch in some
+                if must_be_explained(batch.ballots, batch.check_ins)
+                or exchanges_must_be_explained(exchanged[desk_id, day], spoiled)
+            ).strip(),
         )
         for (desk_id, day), some in sorted(by_day.items(), key=lambda pair: (pair[0][1], names[pair[0][0]]))
     ]

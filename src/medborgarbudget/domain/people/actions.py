@@ -17,7 +17,7 @@ from medborgarbudget.domain.people.events import AccountClosed
 from medborgarbudget.domain.people.models import Person, Role, RoleName
 from medborgarbudget.foundation import audit, events
 from medborgarbudget.foundation.decisions import require
-from medborgarbudget.foundation.notifications import Notification, NotificationPreference
+from medborgarbudget.foundation.notifications import Notification, NotificationKind, NotificationPreference, notify
 
 
 def person_for(*, email: str, name: str, now: datetime) -> Person:
@@ -114,6 +114,30 @@ def note_factor_reset(*, organisation: Organisation, person: Person, actor: Pers
     """Put on record that an administrator took away a colleague's lost second factor."""
     require(permissions.may_reset_factor(actor, person, organisation, now))
     audit.record(organisation_id=organisation.pk, actor=actor, verb="role.reset_factor", subject=person, now=now)
+
+
+@transaction.atomic
+def note_new_factor(*, person: Person, now: datetime) -> None:
+    """Put on record where the person has a role that they added a second factor, and tell the other administrators there.
+
+    Whoever has stolen a password or a mailbox reads what is sent to the person; the others do not share it.
+    """
+    for organisation in queries.organisations_served(person):
+        audit.record(organisation_id=organisation.pk, actor=person, verb="role.add_factor", subject=person, now=now)
+        others = queries.running_roles(organisation).filter(role=RoleName.ADMINISTRATOR).exclude(person=person)
+        notify(
+            person_ids=others.values_list("person_id", flat=True),
+            organisation=organisation,
+            kind=NotificationKind.STAFF,
+            subject=_("%(name)s har lagt till ett nytt sätt att logga in") % {"name": person},
+            body=_(
+                "%(name)s har lagt till en app eller nyckel för tvåstegsinloggning. Efter ett dygn kan den godkänna sådant som "
+                "kräver två personer.\n\nStämmer det inte? Återställ tvåstegsinloggningen eller ta bort rollerna genast."
+            )
+            % {"name": person},
+            link="/personal/medarbetare/",
+            now=now,
+        )
 
 
 def save_profile(*, person: Person, name: str, language: str) -> None:

@@ -175,7 +175,7 @@ def ask(
 
 @transaction.atomic
 def confirm(*, deed: TwoPersonDeed, actor: Person, factor_at: datetime | None, now: datetime) -> TwoPersonDeed:
-    """Be the second person, and have it done. `factor_at` is when the actor last showed a second factor in this session."""
+    """Be the second person, and have it done. `factor_at` is when the actor last showed, in this session, a second factor that is not new."""
     deed = _locked(deed)
     require(may_confirm(actor, deed, now))
     if not is_fresh(factor_at, now):

@@ -51,6 +51,8 @@ def read_in(
         request_key=request_key,
         min_age=rules.min_age,
         age_on=queries.age_day(cycle, rules, to_local(now).date()),
+        group_kind=rules.group_kind,
+        groups=rules.groups,
         uploaded_by=actor,
         uploaded_at=now,
     )

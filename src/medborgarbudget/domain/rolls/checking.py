@@ -24,7 +24,8 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from medborgarbudget.domain.cycles import queries as cycles
-from medborgarbudget.domain.cycles.models import CycleArea, Identity
+from medborgarbudget.domain.cycles.models import CycleArea, GroupKind, Identity
+from medborgarbudget.domain.cycles.policy import in_one_of, plain_group
 from medborgarbudget.domain.rolls import policy, upload
 from medborgarbudget.domain.rolls.models import (
     ContactKind,
@@ -122,10 +123,11 @@ class _Reading:
         ways = cycles.rules_in_force(roll.cycle).identities
         self.wants_addresses = Identity.CODE_LETTER in ways
         self.wants_email = Identity.EMAIL_CODE in ways
-        self.wants_phone = "sms_code" in ways
+        self.wants_phone = Identity.SMS_CODE in ways
+        self.wants_pupils = Identity.SCHOOL_CLASS in ways
         self.reference = many_references(roll.organisation_id)
         self.found = _Found()
-        self.waiting: dict[int, list[Any]] = {}
+        self.waiting: dict[tuple[int, str], list[Any]] = {}
         self.sealed: list[SealedAddresses] = []
 
     def read(self) -> None:
@@ -139,6 +141,7 @@ class _Reading:
     def _read_rows(self, file: IO[bytes], rows: Iterator[tuple[int, list[str]]]) -> policy.Columns:
         _number, headings = next(rows, (0, []))
         columns = policy.read_columns(headings)
+        policy.require_groups(columns, self.roll.group_kind)
         take = self._taker(columns)
         for count, (number, row) in enumerate(rows, start=1):
             if count > policy.MOST_ROWS:
@@ -156,8 +159,8 @@ class _Reading:
                 % {"wrong": self.found.numbers["rejected"], "all": read, "column": column or "–", "reason": reason},
                 number,
             )
-        for area in list(self.waiting):
-            self._seal(area)
+        for area, school_class in list(self.waiting):
+            self._seal(area, school_class)
         self._keep_sealed()
         self._tell(read, self.roll.bytes_total)
         return columns
@@ -173,6 +176,8 @@ class _Reading:
         extra = self._extra_taker(columns)
         reference, today, area_places = self.reference, self.today, self.area_places
         met: dict[str, int] = {}
+        groups_at = self._group_places(columns)
+        welcome: dict[str, bool] = {}
 
         def cell(row: list[str], place: int | None) -> str:
             return row[place].strip() if place is not None and place < len(row) else ""
@@ -213,6 +218,14 @@ class _Reading:
             if not policy.old_enough(who.born, min_age, age_on):
                 numbers["too_young"] += 1
                 return None
+            if groups_at:
+                name = _joined(row, groups_at)
+                inside = welcome.get(name)
+                if inside is None:
+                    inside = welcome[name] = in_one_of(self.roll.groups, name, kind=self.roll.group_kind)
+                if not inside:
+                    numbers["outside_groups"] += 1
+                    return None
             ref = reference(who.digits)
             refs.extend(ref)
             rows.append(number)
@@ -229,6 +242,15 @@ class _Reading:
 
         return take
 
+    def _group_places(self, columns: policy.Columns) -> tuple[int, ...]:
+        """Where a row tells whether its person is in a group that the vote is for; nowhere when it is for everybody."""
+        places = columns.places
+        wanted: dict[str, tuple[str, ...]] = {
+            GroupKind.GROUP: (policy.GROUP,),
+            GroupKind.CLASS: (policy.SCHOOL, policy.CLASS),
+        }
+        return tuple(places[name] for name in wanted.get(self.roll.group_kind, ()) if name in places)
+
     def _extra_taker(self, columns: policy.Columns) -> Any:
         """What takes addresses for letters, e-mail and telephone, when the rules of the vote have a use for them."""
         places = columns.places
@@ -236,17 +258,23 @@ class _Reading:
         letters = self.wants_addresses and columns.has(policy.NAME, policy.FIRST, policy.LAST, policy.STREET)
         email_at = places.get(policy.EMAIL) if self.wants_email else None
         phone_at = places.get(policy.PHONE) if self.wants_phone else None
-        if not letters and email_at is None and phone_at is None:
+        class_at = _at(columns, policy.SCHOOL, policy.CLASS) if self.wants_pupils and columns.has(policy.CLASS) else ()
+        if not columns.has(policy.NAME, policy.FIRST, policy.LAST):
+            class_at = ()
+        if not letters and not class_at and email_at is None and phone_at is None:
             return None
 
-        def at(*names: str) -> tuple[int, ...]:
-            return tuple(places[name] for name in names if name in places)
+        names_at = _at(columns, policy.NAME) or _at(columns, policy.FIRST, policy.LAST)
+        care_at, street_at = _at(columns, policy.CARE_OF), _at(columns, policy.STREET)
+        town_at = _at(columns, policy.POSTCODE, policy.CITY)
+        cells = _joined
+        spelled: dict[str, str] = {}
 
-        names_at = at(policy.NAME) or at(policy.FIRST, policy.LAST)
-        care_at, street_at, town_at = at(policy.CARE_OF), at(policy.STREET), at(policy.POSTCODE, policy.CITY)
-
-        def cells(row: list[str], wanted: tuple[int, ...]) -> str:
-            return " ".join([row[place].strip()[:80] for place in wanted if place < len(row)])
+        def wait(area: int, school_class: str, person: list[Any]) -> None:
+            waiting = self.waiting.setdefault((area, school_class), [])
+            waiting.append(person)
+            if len(waiting) >= ADDRESSES_SEALED_TOGETHER:
+                self._seal(area, school_class)
 
         def extra(row: list[str], ref: bytes, area: int) -> None:
             if letters:
@@ -257,10 +285,14 @@ class _Reading:
                     for line in (f"c/o {care_of}" if care_of else "", cells(row, street_at), cells(row, town_at))
                     if line
                 ]
-                waiting = self.waiting.setdefault(area, [])
-                waiting.append([ref.hex(), name, lines])
-                if len(waiting) >= ADDRESSES_SEALED_TOGETHER:
-                    self._seal(area)
+                if lines:
+                    wait(area, "", [ref.hex(), name, lines])
+            if class_at and (school_class := _joined(row, class_at)[:80]):
+                wait(
+                    NO_AREA,
+                    spelled.setdefault(plain_group(school_class), school_class),
+                    [ref.hex(), cells(row, names_at), []],
+                )
             if email_at is not None and email_at < len(row) and "@" in row[email_at]:
                 plain = policy.plain_email(row[email_at])
                 self.found.contacts.append((ContactKind.EMAIL, contact_reference(organisation, "email", plain), ref))
@@ -273,12 +305,13 @@ class _Reading:
 
         return extra
 
-    def _seal(self, area: int) -> None:
-        people = self.waiting.pop(area)
+    def _seal(self, area: int, school_class: str) -> None:
+        people = self.waiting.pop((area, school_class))
         self.sealed.append(
             SealedAddresses(
                 roll=self.roll,
                 area=self.areas[area] if area != NO_AREA else None,
+                school_class=school_class,
                 number=len(people),
                 content=wrap(f"addresses|{self.roll.pk}", json.dumps(people, ensure_ascii=False).encode()),
             )
@@ -375,16 +408,19 @@ class _Reading:
             _reseal_without(roll, {ref.hex() for ref in found.protected})
         with transaction.atomic():
             before = Roll.objects.filter(cycle=roll.cycle, state=RollState.APPROVED).first()
+            sealed = SealedAddresses.objects.filter(roll=roll)
             summary = {
                 "rows": found.numbers["rows"],
                 "entries": entries,
                 "rejected": found.numbers["rejected"],
                 "doubles": found.numbers["doubles"],
                 "too_young": found.numbers["too_young"],
+                "outside_groups": found.numbers["outside_groups"],
                 "protected": found.numbers["protected"],
                 "coordination": found.numbers["coordination"],
                 "same": found.numbers["same"],
-                "addresses": sum(SealedAddresses.objects.filter(roll=roll).values_list("number", flat=True)),
+                "addresses": sum(sealed.filter(school_class="").values_list("number", flat=True)),
+                "pupils": sum(sealed.exclude(school_class="").values_list("number", flat=True)),
                 "contacts": len(found.contacts),
                 "columns": sorted(columns.places),
                 "unknown_columns": columns.unknown,
@@ -406,6 +442,15 @@ class _Reading:
                 for row, column, reason in sorted(found.rejected)
             )
             upload.destroy(roll)
+
+
+def _at(columns: policy.Columns, *names: str) -> tuple[int, ...]:
+    return tuple(columns.places[name] for name in names if name in columns.places)
+
+
+def _joined(row: list[str], wanted: tuple[int, ...]) -> str:
+    """What stands in some places of a row, with one space between."""
+    return " ".join([part[:80] for place in wanted if place < len(row) and (part := row[place].strip())])
 
 
 def _area_places(areas: Sequence[CycleArea]) -> dict[str, int]:

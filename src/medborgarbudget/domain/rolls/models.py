@@ -27,8 +27,8 @@ class RollState(models.TextChoices):
 class Roll(OwnedByOrganisation):
     """One reading of a file into a cycle's electoral roll. At most one is in force for a cycle.
 
-    `min_age` and `age_on` are the rules it was checked by; who is too young is left out. `summary` is what checking found, in numbers
-    (see checking.py). `run` names the reading under way, so that one begun later ends an earlier.
+    `min_age`, `age_on`, `group_kind` and `groups` are the rules it was checked by; who is too young, or in no such group, is left out.
+    `summary` is what checking found, in numbers (see checking.py). `run` names the reading under way, so that one begun later ends an earlier.
     `compared_with` is the roll that was in force then. `has_contacts`: e-mail or telephone can be looked up.
     """
 
@@ -42,6 +42,8 @@ class Roll(OwnedByOrganisation):
     rows_read = models.PositiveIntegerField(default=0)
     min_age = models.PositiveSmallIntegerField(default=0)
     age_on = models.DateField()
+    group_kind = models.CharField(max_length=10, blank=True)
+    groups = models.JSONField(default=list)
     run = models.CharField(max_length=32, blank=True)
     refusal = models.CharField(max_length=400, blank=True)
     summary = models.JSONField(default=dict)
@@ -141,10 +143,14 @@ class RollContact(models.Model):
 
 
 class SealedAddresses(models.Model):
-    """Names and addresses of some of the roll, sealed, for letters. Destroyed when the letters have been made, or the roll is no more."""
+    """Names and addresses of some of the roll, sealed, for letters. Destroyed when the letters have been made, or the roll is no more.
+
+    With a `school_class` they are the names of its pupils, for slips.
+    """
 
     roll = models.ForeignKey(Roll, on_delete=models.CASCADE, related_name="addresses")
     area = models.ForeignKey(CycleArea, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    school_class = models.CharField(max_length=80, blank=True)
     number = models.PositiveIntegerField()
     content = models.BinaryField()
 

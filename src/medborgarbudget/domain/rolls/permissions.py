@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from medborgarbudget.domain.cycles.models import Cycle, RuleSheet
+from medborgarbudget.domain.cycles.queries import rules_in_force
 from medborgarbudget.domain.people.models import Person, RoleName
 from medborgarbudget.domain.people.permissions import has_role
 from medborgarbudget.domain.rolls import queries
@@ -53,7 +54,10 @@ def may_have_approved(person: Person | None, roll: Roll, now: datetime) -> Verdi
     if (current.pk if current is not None else None) != roll.compared_with_id:
         return no(_("En annan röstlängd har börjat gälla sedan filen lästes. Läs in filen igen."))
     if queries.made_for_other_rules(roll, roll.cycle):
-        return no(_("Reglerna om ålder har ändrats sedan filen lästes. Läs in filen igen."))
+        return no(_("Reglerna om ålder eller vilka som får rösta har ändrats sedan filen lästes. Läs in filen igen."))
+    missing = queries.ways_not_in_roll(roll, rules_in_force(roll.cycle).identities)
+    if missing:
+        return no(missing[0])
     return _not_open(roll.cycle, now)
 
 

@@ -10,6 +10,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from medborgarbudget.domain.cycles.models import GroupKind
 from medborgarbudget.domain.rolls.personnummer import age_on
 
 LARGEST_FILE = 400 * 1024 * 1024
@@ -18,8 +19,9 @@ MOST_REJECTED_KEPT = 500
 MOST_REJECTED_SHARE = 0.1
 """When more of the rows than this are wrong it is the file that is wrong."""
 
-PERSON, COORDINATION, AREA, PROTECTED, NAME, FIRST, LAST, CARE_OF, STREET, POSTCODE, CITY, EMAIL, PHONE = (
+PERSON, COORDINATION, AREA, PROTECTED, NAME, FIRST, LAST, CARE_OF, STREET, POSTCODE, CITY, EMAIL, PHONE, GROUP, SCHOOL, CLASS = (
     "person", "coordination", "area", "protected", "name", "first", "last", "care_of", "street", "postcode", "city", "email", "phone",
+    "group", "school", "class",
 )  # fmt: skip
 
 HEADINGS: dict[str, frozenset[str]] = {
@@ -56,11 +58,16 @@ HEADINGS: dict[str, frozenset[str]] = {
     POSTCODE: frozenset({"postnummer", "postnr", "postcode", "zip", "zipcode", "postalcode"}),
     CITY: frozenset({"postort", "ort", "city", "town"}),
     EMAIL: frozenset({"epost", "epostadress", "mejl", "mejladress", "mail", "email", "emailaddress"}),
+    GROUP: frozenset({"grupp", "gruppnamn", "medlemi", "förening", "group", "groupname"}),
+    SCHOOL: frozenset({"skola", "skolenhet", "skolnamn", "school", "schoolname", "schoolunit"}),
+    CLASS: frozenset({"klass", "skolklass", "klassnamn", "skolaochklass", "class", "classname", "schoolclass"}),
     PHONE: frozenset({"telefon", "telefonnummer", "mobil", "mobilnummer", "mobiltelefon", "phone", "phonenumber", "mobile"}),
 }  # fmt: skip
 """What a column is for → headings that say so, in small letters without spaces and signs."""
 
-TITLES = {PERSON: "personnummer", COORDINATION: "samordningsnummer", AREA: "område", PROTECTED: "skyddad"}
+TITLES = {
+    PERSON: "personnummer", COORDINATION: "samordningsnummer", AREA: "område", PROTECTED: "skyddad", GROUP: "grupp", CLASS: "klass",
+}  # fmt: skip
 """What a column is called when a row is wrong there."""
 
 YES_WORDS = frozenset(
@@ -109,6 +116,18 @@ def read_columns(headings: Sequence[str]) -> Columns:
     if PERSON not in places and COORDINATION not in places:
         raise ColumnsRefused(_("Filen saknar en kolumn med rubriken Personnummer. Den första raden ska vara rubriker."))
     return Columns(places, unknown)
+
+
+def require_groups(columns: Columns, group_kind: str) -> None:
+    """Raises ColumnsRefused when the vote is for some only and the file does not tell who they are."""
+    if group_kind == GroupKind.GROUP and not columns.has(GROUP):
+        raise ColumnsRefused(
+            _("Bara vissa grupper får rösta, enligt reglerna. Filen saknar en kolumn med rubriken Grupp.")
+        )
+    if group_kind == GroupKind.CLASS and not columns.has(CLASS, SCHOOL):
+        raise ColumnsRefused(
+            _("Bara vissa klasser får rösta, enligt reglerna. Filen saknar en kolumn med rubriken Klass.")
+        )
 
 
 def read_protected(text: str) -> bool | None:

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext as _
 
-from medborgarbudget.domain.cycles.models import Cycle, Deed, RuleSheet
+from medborgarbudget.domain.cycles.models import Cycle, Deed, Identity, RuleSheet
 from medborgarbudget.domain.cycles.queries import rules_in_force
 from medborgarbudget.domain.cycles.steps import times_of
 from medborgarbudget.domain.organisations.models import Organisation
@@ -22,6 +23,7 @@ from medborgarbudget.domain.rolls.models import (
     RollEntry,
     RollState,
     SamePerson,
+    SealedAddresses,
 )
 from medborgarbudget.domain.rolls.personnummer import NumberRefused, read_number
 from medborgarbudget.domain.rolls.references import contact_reference, person_reference
@@ -67,8 +69,10 @@ def vote_opens(cycle: Cycle) -> datetime | None:
 
 
 def made_for_other_rules(roll: Roll, cycle: Cycle) -> bool:
-    """Whether the age limit has been changed since the roll was checked."""
+    """Whether the age limit, or which groups may vote, has been changed since the roll was checked."""
     rules = rules_in_force(cycle)
+    if (roll.group_kind, list(roll.groups)) != (rules.group_kind, list(rules.groups)):
+        return True
     return roll.min_age != rules.min_age or (bool(rules.min_age) and roll.age_on != age_day(cycle, rules, roll.age_on))
 
 
@@ -96,6 +100,39 @@ def entry_by_contact(roll: Roll, kind: ContactKind, plain: str) -> RollEntry | N
     ref = contact_reference(roll.organisation_id, kind.value, plain)
     people = list(RollContact.objects.filter(roll=roll, kind=kind, ref=ref).values_list("person_ref", flat=True)[:2])
     return entry_of(roll, bytes(people[0])) if len(people) == 1 else None
+
+
+def ways_not_in_roll(roll: Roll, ways: Iterable[str]) -> list[str]:
+    """Those of the ways in that this roll can let nobody in by, each in a sentence: it has no address, or no class, to know them by."""
+    kinds = {Identity.EMAIL_CODE: ContactKind.EMAIL, Identity.SMS_CODE: ContactKind.PHONE}
+    words = {
+        Identity.EMAIL_CODE: _(
+            "Reglerna släpper in med en kod till e-posten, men röstlängden har inga e-postadresser att känna igen. Läs in en fil med "
+            "kolumnen E-post, eller ändra reglerna."
+        ),
+        Identity.SMS_CODE: _(
+            "Reglerna släpper in med en kod i sms, men röstlängden har inga telefonnummer att känna igen. Läs in en fil med kolumnen "
+            "Telefon, eller ändra reglerna."
+        ),
+        Identity.SCHOOL_CLASS: _(
+            "Reglerna släpper in med koder från skolan, men röstlängden säger inte vilka som går i vilken klass. Läs in en fil med "
+            "kolumnerna Klass och Namn, eller ändra reglerna."
+        ),
+    }
+    missing = [
+        way
+        for way, kind in kinds.items()
+        if way in ways and not RollContact.objects.filter(roll=roll, kind=kind).exists()
+    ]
+    if Identity.SCHOOL_CLASS in ways and not roll.summary.get("pupils"):
+        missing.append(Identity.SCHOOL_CLASS)
+    return [words[way] for way in missing]
+
+
+def classes_to_print(roll: Roll) -> list[tuple[str, int]]:
+    """School classes whose pupils' names are still there to make slips of, each with how many."""
+    pieces = SealedAddresses.objects.filter(roll=roll).exclude(school_class="").order_by("school_class")
+    return list(pieces.values_list("school_class").annotate(n=Sum("number")))
 
 
 def references(roll: Roll) -> Iterable[bytes]:
@@ -132,6 +169,7 @@ __all__ = [
     "NumberRefused",
     "RollFacts",
     "age_day",
+    "classes_to_print",
     "entry_by_contact",
     "entry_by_number",
     "entry_of",
@@ -143,4 +181,5 @@ __all__ = [
     "roll_of",
     "rolls_of",
     "vote_opens",
+    "ways_not_in_roll",
 ]

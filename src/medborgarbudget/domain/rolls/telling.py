@@ -37,11 +37,15 @@ def found_in_words(roll: Roll) -> list[tuple[str, str]]:
                 _("%(n)s under %(age)d år") % {"n": spaced(found["too_young"]), "age": roll.min_age},
             )
         )
+    if found.get("outside_groups"):
+        said.append((_("Inte i någon av grupperna, utanför"), spaced(found["outside_groups"])))
     if found["coordination"]:
         said.append((_("Med samordningsnummer"), spaced(found["coordination"])))
     said.append((_("Skyddade personuppgifter"), _protected(found)))
     if found["addresses"]:
         said.append((_("Adresser för kodbrev"), spaced(found["addresses"])))
+    if found.get("pupils"):
+        said.append((_("Elever som kan få en lapp i sin klass"), spaced(found["pupils"])))
     if found["contacts"]:
         said.append((_("E-post och telefon att känna igen"), spaced(found["contacts"])))
     return said

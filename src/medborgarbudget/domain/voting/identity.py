@@ -62,12 +62,12 @@ def entry_voter(vote: Vote, entry: RollEntry, channel: Channel, *, letter: str =
 def address_voter(vote: Vote, kind: ContactKind, plain: str) -> Voter | None:
     """Whoever reads this e-mail address or telephone, in its one form.
 
-    When the roll knows addresses, only who it knows by this one is let in, as that person; None for anybody else. Without such a roll
-    one address is one voter, and what the voter declares has to do.
+    With a roll only who it knows by this address is let in, as that person; None for anybody else. Anything else would give somebody in
+    the roll a second place in the vote. Without a roll one address is one voter, and what the voter declares has to do.
     """
     channel = Channel.EMAIL if kind == ContactKind.EMAIL else Channel.SMS
     roll = rolls.roll_in_force(vote.cycle)
-    if roll is not None and roll.has_contacts:
+    if roll is not None:
         entry = rolls.entry_by_contact(roll, kind, plain)
         return entry_voter(vote, entry, channel) if entry is not None else None
     if kind == ContactKind.EMAIL:
@@ -143,11 +143,9 @@ def has_ballot(vote: Vote, voter: Voter) -> bool:
 
 
 def unknown_slots(vote: Vote) -> int | None:
-    """How many slots belong to nobody in the roll: ballots that somebody has put in past every check. None when the vote has no roll,
-    or lets people in whom the roll cannot know, so that it cannot be told.
-    """
+    """How many slots belong to nobody in the roll: ballots that somebody has put in past every check. None when the vote has no roll."""
     roll = rolls.roll_in_force(vote.cycle)
-    if roll is None or (not roll.has_contacts and {"email_code", "sms_code"} & set(vote.rule_sheet.identities)):
+    if roll is None:
         return None
     there = {bytes(slot) for slot in BallotSlot.objects.filter(vote=vote).values_list("slot", flat=True)}
     there.difference_update(

@@ -294,6 +294,28 @@ class AssistedVote(models.Model):
         return f"{self.vote_id} {self.get_place_display()}"
 
 
+class AssistedReview(models.Model):
+    """Somebody else has looked through what a clerk noted of the help they gave on a day. `seen` is how many they had helped."""
+
+    vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="assisted_reviews")
+    clerk = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    seen = models.PositiveIntegerField()
+    remark = models.CharField(_("anmärkning"), max_length=300, blank=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["day", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["vote", "clerk", "day"], name="assisted_day_reviewed_once"),
+            models.CheckConstraint(condition=~models.Q(clerk=models.F("by")), name="assisted_reviewed_by_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.vote_id} {self.clerk_id} {self.day}"
+
+
 class WrongLetterCode(models.Model):
     """Wrong codes for one letter number from one network, known number or not: how long the next try has to wait. Thrown away after a day."""
 

@@ -15,6 +15,7 @@ from medborgarbudget.domain.voting import queries, sources
 from medborgarbudget.domain.voting.identity import unknown_slots
 from medborgarbudget.domain.voting.models import KeyLevel, Vote, VoteState
 from medborgarbudget.domain.voting.policy import ASSISTED_A_DAY, GRACE
+from medborgarbudget.foundation.clock import to_local
 from medborgarbudget.foundation.decisions import YES, Verdict, no
 
 LEADS = (RoleName.LEAD, RoleName.ADMINISTRATOR)
@@ -86,8 +87,13 @@ def may_make_slips(person: Person | None, vote: Vote, now: datetime) -> Verdict:
         return no(_("Bara projektansvarig, administratör eller desk får göra lappar till en klass."))
     if not queries.takes_school(vote):
         return no(_("Reglerna för omgången har inte koder från skolan."))
-    if roll_in_force(vote.cycle) is not None:
-        return no(_("En röstlängd gäller. Koder från skolan går inte att knyta till den."))
+    roll = roll_in_force(vote.cycle)
+    if roll is not None and not roll.summary.get("pupils"):
+        return no(
+            _(
+                "En röstlängd gäller, och den säger inte vilka som går i vilken klass. Då kan lappar inte knytas till eleverna."
+            )
+        )
     if vote.state != VoteState.READY or now >= vote.closes_at:
         return no(_("Omröstningen har stängt."))
     return YES
@@ -104,6 +110,19 @@ def may_assist(person: Person | None, vote: Vote, now: datetime) -> Verdict:
         return verdict
     if queries.assisted_today(vote, person, now) >= ASSISTED_A_DAY:
         return no(_("Du har hjälpt så många som en person får på en dag. Be en kollega ta över."))
+    return YES
+
+
+def may_review_help(person: Person | None, vote: Vote, helped: queries.HelpedDay, now: datetime) -> Verdict:
+    """Whether the person may say that they have looked through what a clerk noted on a day."""
+    if not has_role(person, vote.cycle.organisation, RoleName.ADMINISTRATOR, RoleName.AUDITOR):
+        return no(_("Bara administratör eller granskare går igenom hjälpen."))
+    if person is not None and person.pk == helped.clerk.pk:
+        return no(_("Du kan inte granska den hjälp du själv har gett."))
+    if helped.review is not None:
+        return no(_("Dagen är redan granskad av %(name)s.") % {"name": helped.review.by})
+    if helped.day >= to_local(now).date() and now < vote.closes_at:
+        return no(_("Dagen är inte slut. Den kan granskas i morgon."))
     return YES
 
 
@@ -190,7 +209,7 @@ def can_be_released(vote: Vote, now: datetime) -> Verdict:
         return no(_("Omröstningen är redan godkänd att öppna."))
     if now >= vote.closes_at:
         return no(_("Tiden för omröstningen har gått ut. Ändra stegets tider först."))
-    missing = queries.missing_keys(vote)
+    missing = [*queries.missing_keys(vote), *queries.missing_for_identity(vote.cycle, vote.rule_sheet)]
     return no(missing[0]) if missing else YES
 
 

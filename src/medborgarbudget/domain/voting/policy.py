@@ -28,6 +28,10 @@ ASSISTED_FOR = timedelta(minutes=30)
 ASSISTED_A_DAY = 60
 """How many votes one person of the staff may help with in a day."""
 
+ASSISTED_SAMPLE_PERCENT = 5
+ASSISTED_SAMPLE_LEAST = 5
+"""How many of a clerk's notes of a day the reviewer is shown one by one: five in a hundred, at least five."""
+
 PUPILS_IN_A_CLASS = 40
 
 LETTER_CODE_LENGTH = 12
@@ -168,6 +172,11 @@ def _free_areas(definition: Definition, own: Collection[int], choices: Iterable[
     names = ", ".join(pot.name for pot in definition.pots if pot.id in others)
     text = _("Du har valt förslag i flera områden utöver ditt eget: %(names)s. Du kan välja ett. Ta bort de andra.")
     return [Problem("free_areas", text % {"names": names})]
+
+
+def assisted_sample_size(number: int) -> int:
+    """How many of so many notes are looked at one by one."""
+    return min(number, max(ASSISTED_SAMPLE_LEAST, -(-number * ASSISTED_SAMPLE_PERCENT // 100)))
 
 
 def wait_after(failures: int) -> timedelta:

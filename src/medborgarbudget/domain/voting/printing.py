@@ -99,6 +99,7 @@ def print_slips(vote: Vote, letters: list[LetterToPrint], *, school_class: str, 
                 {
                     "number": _in_threes(letter.number),
                     "code": _in_fours(letter.secret),
+                    "name": letter.name,
                     "square": square(f"{address}#brev={letter.number}-{letter.secret}"),
                 }
                 for letter in letters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from django.conf import settings
@@ -13,15 +13,19 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from medborgarbudget.domain.assessment.permissions import may_prepare_vote as assessment_done
-from medborgarbudget.domain.cycles.models import Cycle, Deed, Identity, RuleSheet
+from medborgarbudget.domain.cycles.models import Cycle, Deed, GroupKind, Identity, RuleSheet
+from medborgarbudget.domain.cycles.policy import plain_group
 from medborgarbudget.domain.cycles.queries import rules_in_force
 from medborgarbudget.domain.cycles.steps import moment_in_words, times_of
 from medborgarbudget.domain.organisations.models import Organisation
 from medborgarbudget.domain.people.models import Person
-from medborgarbudget.domain.rolls.queries import made_for_other_rules, roll_in_force
-from medborgarbudget.domain.voting import receipts
+from medborgarbudget.domain.rolls.models import Roll
+from medborgarbudget.domain.rolls.queries import classes_to_print, made_for_other_rules, roll_in_force, ways_not_in_roll
+from medborgarbudget.domain.voting import keys, receipts
 from medborgarbudget.domain.voting.definition import Definition, from_data, numbers_in
 from medborgarbudget.domain.voting.models import (
+    AssistedPlace,
+    AssistedReview,
     AssistedVote,
     BallotLog,
     BallotSlot,
@@ -40,8 +44,15 @@ from medborgarbudget.domain.voting.models import (
     VoteState,
 )
 from medborgarbudget.domain.voting.plan import plan_ballot
-from medborgarbudget.domain.voting.policy import GRACE
+from medborgarbudget.domain.voting.policy import GRACE, assisted_sample_size
 from medborgarbudget.foundation import sms
+from medborgarbudget.foundation.clock import to_local
+
+BY_PERSON = frozenset({Identity.EID, Identity.ASSISTED})
+"""Ways in that lead one person to one place in the vote also without a roll: somebody has seen who it is."""
+
+BY_ADDRESS = frozenset({Identity.EMAIL_CODE, Identity.SMS_CODE})
+"""Ways in by an address, of which one may have several."""
 
 
 class Phase(StrEnum):
@@ -129,6 +140,18 @@ def takes_email(vote: Vote) -> bool:
     return Identity.EMAIL_CODE in identities_of(vote.rule_sheet)
 
 
+def takes_sms(vote: Vote) -> bool:
+    return Identity.SMS_CODE in identities_of(vote.rule_sheet)
+
+
+def takes_ones_word(vote: Vote) -> bool:
+    """Whether one person could vote twice by saying so: there is no roll, and an address can be anybody's, or there are ways that do not meet."""
+    ways = set(identities_of(vote.rule_sheet))
+    if roll_in_force(vote.cycle) is not None:
+        return False
+    return bool(ways & BY_ADDRESS) or len(ways - BY_PERSON) + bool(ways & BY_PERSON) > 1
+
+
 def missing_before_vote(cycle: Cycle, now: datetime) -> list[str]:
     """Everything that stands between the cycle and a ballot, each in a sentence; empty when it can be prepared."""
     missing: list[str] = []
@@ -149,15 +172,15 @@ def missing_before_vote(cycle: Cycle, now: datetime) -> list[str]:
         rules = rules_in_force(cycle)
     except RuleSheet.DoesNotExist:
         return [*missing, _("Omgången har inga regler för omröstningen.")]
-    missing += _missing_for_identity(cycle, rules)
+    missing += missing_for_identity(cycle, rules)
     verdict = assessment_done(cycle)
     if not verdict:
         missing.append(str(verdict.reason))
     return missing + plan_ballot(cycle, rules).problems
 
 
-def _missing_for_identity(cycle: Cycle, rules: RuleSheet) -> list[str]:
-    """What the ways to show who one is lack."""
+def missing_for_identity(cycle: Cycle, rules: RuleSheet) -> list[str]:
+    """What the ways to show who one is lack, so that each in the roll can come in and nobody twice."""
     ways = identities_of(rules)
     missing: list[str] = []
     if Identity.EID in ways and not settings.EID_PROVIDERS:
@@ -176,9 +199,20 @@ def _missing_for_identity(cycle: Cycle, rules: RuleSheet) -> list[str]:
         missing.append(_("Välj också ett sätt att rösta utan hjälp av personal."))
     roll = roll_in_force(cycle)
     if roll is not None and made_for_other_rules(roll, cycle):
-        missing.append(_("Röstlängden är läst med andra regler om ålder. Läs in den igen."))
-    if roll is not None and Identity.SCHOOL_CLASS in ways:
-        missing.append(_("Koder från skolan går inte att knyta till röstlängden. Ändra reglerna."))
+        missing.append(_("Röstlängden är läst med andra regler om ålder eller vilka som får rösta. Läs in den igen."))
+    if roll is not None:
+        return missing + ways_not_in_roll(roll, ways)
+    if Identity.EID in ways and set(ways) - BY_PERSON:
+        missing.append(
+            _(
+                "Utan röstlängd kan e-legitimation inte stå bredvid koder: samma person skulle kunna rösta två gånger. Läs in en "
+                "röstlängd, eller välj bara det ena i reglerna."
+            )
+        )
+    if rules.group_kind == GroupKind.GROUP or (rules.group_kind and ways != [Identity.SCHOOL_CLASS]):
+        missing.append(
+            _("Bara vissa får rösta, enligt reglerna. Läs in en röstlängd, så att det går att se vilka de är.")
+        )
     return missing
 
 
@@ -265,6 +299,65 @@ def assisted_today(vote: Vote, person: Person | None, now: datetime) -> int:
 def school_batches(vote: Vote) -> list[CodeLetterBatch]:
     """Slips for school classes, oldest first."""
     return [batch for batch in letter_batches(vote) if batch.kind == BatchKind.SCHOOL]
+
+
+@dataclass(frozen=True)
+class HelpedDay:
+    """What one clerk noted on a day of the help they gave, and what somebody else said of it."""
+
+    clerk: Person
+    day: date
+    notes: list[AssistedVote]
+    review: AssistedReview | None
+
+    @property
+    def number(self) -> int:
+        return len(self.notes)
+
+    @property
+    def cast(self) -> int:
+        """How many of those helped cast a ballot."""
+        return sum(note.cast for note in self.notes)
+
+    @property
+    def by_phone(self) -> int:
+        return sum(note.place == AssistedPlace.PHONE for note in self.notes)
+
+    @property
+    def most_in_an_hour(self) -> int:
+        return max(Counter(note.hour for note in self.notes).values(), default=0)
+
+    @property
+    def sample(self) -> list[AssistedVote]:
+        """Notes that the reviewer looks at one by one: the same each time, and not to be foreseen by the clerk."""
+        drawn = sorted(
+            self.notes, key=lambda note: keys.keyed_hash(settings.KEYS.slot, "assisted sample", str(note.pk))
+        )
+        return sorted(drawn[: assisted_sample_size(len(drawn))], key=lambda note: (note.hour, note.pk))
+
+
+def helped_days(vote: Vote) -> list[HelpedDay]:
+    """Help to vote by day and clerk, latest day first."""
+    notes: dict[tuple[date, int], list[AssistedVote]] = {}
+    for note in assisted_votes(vote):
+        notes.setdefault((to_local(note.hour).date(), note.clerk_id), []).append(note)
+    reviews = {
+        (review.day, review.clerk_id): review
+        for review in AssistedReview.objects.filter(vote=vote).select_related("by")
+    }
+    found = [HelpedDay(some[0].clerk, day, some, reviews.get((day, clerk))) for (day, clerk), some in notes.items()]
+    return sorted(found, key=lambda one: (-one.day.toordinal(), str(one.clerk), one.clerk.pk))
+
+
+def helped_day(vote: Vote, clerk_id: int, day: date) -> HelpedDay | None:
+    """What one clerk noted on one day; None when they helped nobody."""
+    return next((one for one in helped_days(vote) if (one.clerk.pk, one.day) == (clerk_id, day)), None)
+
+
+def classes_without_slips(vote: Vote, roll: Roll) -> list[tuple[str, int]]:
+    """The roll's school classes that no slips have been ordered for, each with its number of pupils."""
+    made = {plain_group(batch.label) for batch in school_batches(vote)}
+    return [(name, number) for name, number in classes_to_print(roll) if plain_group(name) not in made]
 
 
 def letter_batches(vote: Vote) -> list[CodeLetterBatch]:

@@ -1,6 +1,6 @@
 """What can be done with a vote? Prepare it, give it key holders, release it, correct it, cast a ballot, let people in, open the urn."""
 
-from medborgarbudget.domain.voting.actions.assisting import begin_assisted, note_assisted_cast
+from medborgarbudget.domain.voting.actions.assisting import begin_assisted, note_assisted_cast, review_help
 from medborgarbudget.domain.voting.actions.casting import cast_ballot
 from medborgarbudget.domain.voting.actions.ceremony import (
     change_holder,
@@ -59,6 +59,7 @@ __all__ = [
     "register_holder",
     "release_vote",
     "resume_letters",
+    "review_help",
     "send_code",
     "start_rehearsal",
     "take_letters",

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from medborgarbudget.domain.people.models import Person
 from medborgarbudget.domain.rolls.personnummer import NumberRefused, read_number
 from medborgarbudget.domain.voting.identity import Voter, eid_voter
-from medborgarbudget.domain.voting.models import AssistedPlace, AssistedVote, Vote
-from medborgarbudget.domain.voting.permissions import may_assist
+from medborgarbudget.domain.voting.models import AssistedPlace, AssistedReview, AssistedVote, Vote
+from medborgarbudget.domain.voting.permissions import may_assist, may_review_help
 from medborgarbudget.domain.voting.policy import Channel
+from medborgarbudget.domain.voting.queries import helped_day
 from medborgarbudget.foundation import audit
 from medborgarbudget.foundation.clock import to_local
 from medborgarbudget.foundation.decisions import Refused, require
@@ -27,6 +28,8 @@ def begin_assisted(
 
     Raises ValidationError on number and checked.
     """
+    # The clerk's number for the day is counted and then grows: one request of theirs at a time.
+    Person.objects.select_for_update(of=("self",)).get(pk=actor.pk)
     require(may_assist(actor, vote, now))
     errors = {}
     voter = None
@@ -58,6 +61,40 @@ def begin_assisted(
         reason=f"{place.label}: {noted.checked}",
     )
     return noted, voter
+
+
+@transaction.atomic
+def review_help(*, vote: Vote, clerk_id: int, day: date, remark: str, actor: Person, now: datetime) -> AssistedReview:
+    """Say that one has looked through what a clerk noted on a day; with a remark when something is not as it should be."""
+    helped = helped_day(vote, clerk_id, day)
+    if helped is None:
+        raise Refused(_("Ingen fick hjälp av den personen den dagen."))
+    require(may_review_help(actor, vote, helped, now))
+    if sum(sign.isdigit() for sign in remark) > 9:
+        raise ValidationError({"remark": _("Skriv inga personnummer här.")})
+    try:
+        with transaction.atomic():
+            review = AssistedReview.objects.create(
+                vote=vote,
+                clerk=helped.clerk,
+                day=day,
+                seen=helped.number,
+                remark=remark.strip()[:300],
+                by=actor,
+                at=now,
+            )
+    except IntegrityError as twice:
+        raise Refused(_("Dagen är redan granskad."), conflict=True) from twice
+    audit.record(
+        organisation_id=vote.organisation_id,
+        actor=actor,
+        verb="vote.review_help",
+        subject=vote,
+        now=now,
+        reason=review.remark,
+        changes={"clerk": [None, str(helped.clerk)], "day": [None, day.isoformat()], "seen": [None, helped.number]},
+    )
+    return review
 
 
 def note_assisted_cast(*, vote: Vote, assisted: int) -> None:

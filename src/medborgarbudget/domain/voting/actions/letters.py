@@ -16,11 +16,12 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from medborgarbudget.domain.cycles.models import CycleArea
+from medborgarbudget.domain.cycles.models import CycleArea, GroupKind
+from medborgarbudget.domain.cycles.policy import in_one_of, plain_group
 from medborgarbudget.domain.people.models import OfferedFile, Person, TwoPersonDeed
 from medborgarbudget.domain.people.two_people import ask
 from medborgarbudget.domain.rolls.addresses import Addressee, addressees
-from medborgarbudget.domain.rolls.models import RollEntry, SealedAddresses
+from medborgarbudget.domain.rolls.models import Roll, RollEntry, SealedAddresses
 from medborgarbudget.domain.rolls.personnummer import NumberRefused
 from medborgarbudget.domain.rolls.queries import entry_by_number, entry_of, roll_in_force
 from medborgarbudget.domain.voting import keys, policy
@@ -128,7 +129,8 @@ def make_some(batch_id: int) -> bool:
     batch = CodeLetterBatch.objects.filter(pk=batch_id, finished_at=None).exclude(kind=BatchKind.PERSON).first()
     if batch is None:
         return False
-    people = _next_people(batch) if batch.kind == BatchKind.ROLL else [None] * min(CHUNK, batch.wanted - batch.made)
+    by_roll = batch.kind == BatchKind.ROLL or bool(batch.pieces)
+    people = _next_people(batch) if by_roll else [None] * min(CHUNK, batch.wanted - batch.made)
     fresh = [
         (number, new_secret(), one)
         for number, one in zip(_new_numbers(batch.vote_id, len(people)), people, strict=True)
@@ -140,7 +142,7 @@ def make_some(batch_id: int) -> bool:
             batch = CodeLetterBatch.objects.select_for_update().get(pk=batch_id)
             if batch.pieces != before:
                 return batch.finished_at is None
-            if batch.kind != BatchKind.ROLL:
+            if not by_roll:
                 fresh = fresh[: batch.wanted - batch.made]
             CodeLetter.objects.bulk_create(
                 CodeLetter(
@@ -158,7 +160,7 @@ def make_some(batch_id: int) -> bool:
                     for number, secret, one in fresh
                 ]
                 _seal(batch, content)
-            if batch.kind == BatchKind.ROLL and batch.pieces:
+            if batch.pieces:
                 used = SealedAddresses.objects.filter(pk=batch.pieces[0])
                 batch.wanted += len(fresh) - sum(used.values_list("number", flat=True))
                 used.delete()
@@ -340,7 +342,8 @@ def order_slips(
 ) -> CodeLetterBatch:
     """A set of codes for a class, one for each pupil. The same `request_key` again gives the same set.
 
-    Raises ValidationError on school_class, wanted and area.
+    With a roll the class is one of the roll's, and each code is bound to a pupil in it, whose name is printed on the slip; a pupil who
+    has a letter already gets no slip. `wanted` and `area` are then the roll's. Raises ValidationError on school_class, wanted and area.
     """
     vote = (
         Vote.objects.select_for_update(of=("self",)).select_related("cycle__organisation", "rule_sheet").get(pk=vote.pk)
@@ -350,12 +353,24 @@ def order_slips(
     if made is not None:
         return made
     label = " ".join(school_class.split())
+    roll = roll_in_force(vote.cycle)
+    pieces = _pieces_of_class(roll, label) if roll is not None else []
+    if roll is not None:
+        label, wanted, area = (pieces[0].school_class if pieces else label), sum(piece.number for piece in pieces), None
     errors = {}
     if not label:
         errors["school_class"] = _("Ange skola och klass, till exempel Lerbäckskolan 7B.")
     elif CodeLetterBatch.objects.filter(vote=vote, kind=BatchKind.SCHOOL, label__iexact=label).exists():
         errors["school_class"] = _("Klassen har redan fått lappar. Ange ett annat namn om det är en annan klass.")
-    if not 1 <= wanted <= policy.PUPILS_IN_A_CLASS:
+    elif roll is not None and not pieces:
+        errors["school_class"] = _("Röstlängden har ingen sådan klass. Välj en klass i listan.")
+    elif vote.rule_sheet.group_kind == GroupKind.CLASS and not in_one_of(
+        vote.rule_sheet.groups, label, kind=GroupKind.CLASS
+    ):
+        errors["school_class"] = _("Omröstningen är för andra klasser: %(names)s.") % {
+            "names": ", ".join(vote.rule_sheet.groups)
+        }
+    if roll is None and not 1 <= wanted <= policy.PUPILS_IN_A_CLASS:
         errors["wanted"] = _("Ange ett antal mellan 1 och %(most)d.") % {"most": policy.PUPILS_IN_A_CLASS}
     if area is not None and area.cycle_id != vote.cycle_id:
         errors["area"] = _("Välj ett område i omgången.")
@@ -367,6 +382,7 @@ def order_slips(
         label=label[:80],
         cycle_area=area,
         wanted=wanted,
+        pieces=[piece.pk for piece in pieces],
         created_by=actor,
         created_at=now,
         request_key=request_key,
@@ -374,6 +390,12 @@ def order_slips(
     _record_order(vote, actor, now, wanted)
     make_letters.enqueue(batch.pk)
     return batch
+
+
+def _pieces_of_class(roll: Roll, name: str) -> list[SealedAddresses]:
+    """The sealed names of a class's pupils."""
+    pieces = SealedAddresses.objects.filter(roll=roll).exclude(school_class="").defer("content").order_by("pk")
+    return [piece for piece in pieces if plain_group(piece.school_class) == plain_group(name)]
 
 
 # --- letters to the roll ---
@@ -431,7 +453,10 @@ def _free_pieces(vote: Vote) -> list[SealedAddresses]:
         for pk in pieces
     ]
     return list(
-        SealedAddresses.objects.filter(roll=roll).exclude(pk__in=taken).order_by("area_id", "pk").defer("content")
+        SealedAddresses.objects.filter(roll=roll, school_class="")
+        .exclude(pk__in=taken)
+        .order_by("area_id", "pk")
+        .defer("content")
     )
 
 
@@ -611,15 +636,15 @@ def check_letter(*, vote: Vote, number: str, code: str, network: str, now: datet
 def holder_of(vote: Vote, letter: CodeLetter) -> Voter | None:
     """Whom the letter lets in; None when the roll says that it is nobody, or not this one any more."""
     batch = letter.batch
+    channel = Channel.SCHOOL if batch.kind == BatchKind.SCHOOL else Channel.LETTER
     if letter.person_ref is not None:
         roll = roll_in_force(vote.cycle)
         entry = entry_of(roll, bytes(letter.person_ref)) if roll is not None else None
         if entry is None:
             return None
-        return entry_voter(vote, entry, Channel.LETTER, letter=letter.number, generation=letter.generation)
+        return entry_voter(vote, entry, channel, letter=letter.number, generation=letter.generation)
     if roll_in_force(vote.cycle) is not None:
         return None
-    channel = Channel.SCHOOL if batch.kind == BatchKind.SCHOOL else Channel.LETTER
     style = batch.cycle_area.area.code if batch.cycle_area is not None else None
     return letter_voter(vote, letter.number, generation=letter.generation, style=style, channel=channel)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from medborgarbudget.domain.people.models import Person
 from medborgarbudget.domain.voting import receipts
+from medborgarbudget.domain.voting.actions.letters import holder_of
 from medborgarbudget.domain.voting.identity import Voter, letter_voter, slot_of
 from medborgarbudget.domain.voting.models import BallotLog, BallotSlot, CastAttempt, CodeLetter, SetAside, Vote
 from medborgarbudget.domain.voting.permissions import may_cast, may_set_aside
@@ -81,12 +82,14 @@ def void_ballot(
 def leaf_to_void(vote: Vote, *, letter: str = "", receipt: str = "") -> bytes | None:
     """The leaf that now stands in the letter's place, or that the receipt speaks of. Raises ValidationError when there is no such letter or code."""
     if letter:
-        if not CodeLetter.objects.filter(vote=vote, number=letter).exists():
+        sent = CodeLetter.objects.filter(vote=vote, number=letter).select_related("batch__cycle_area__area").first()
+        if sent is None:
             raise ValidationError({"letter": _("Det finns inget brev med det numret i omröstningen.")})
-        slot = slot_of(vote, letter_voter(vote, letter))
-        held = (
-            BallotSlot.objects.filter(vote=vote, slot=slot).exclude(envelope=b"").values_list("leaf", flat=True).first()
-        )
+        theirs = Voter(Channel.LETTER, bytes(sent.person_ref).hex()) if sent.person_ref is not None else None
+        slot = slot_of(vote, holder_of(vote, sent) or theirs or letter_voter(vote, letter))
+        # In the same place may lie a ballot that its voter cast with an e-ID since: that one stands.
+        by_letter = BallotSlot.objects.filter(vote=vote, slot=slot, channel__in=(Channel.LETTER, Channel.SCHOOL))
+        held = by_letter.exclude(envelope=b"").values_list("leaf", flat=True).first()
         return bytes(held) if held is not None else None
     beginning = receipts.beginning_of(receipt)
     if beginning is None:

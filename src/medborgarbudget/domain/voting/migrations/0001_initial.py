@@ -267,6 +267,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='AssistedReview',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('seen', models.PositiveIntegerField()),
+                ('remark', models.CharField(blank=True, max_length=300, verbose_name='anmärkning')),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('clerk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('vote', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assisted_reviews', to='voting.vote')),
+            ],
+            options={
+                'ordering': ['day', 'id'],
+            },
+        ),
+        migrations.CreateModel(
             name='VoteOption',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -393,6 +409,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='ballotlog',
             constraint=models.UniqueConstraint(fields=('vote', 'position'), name='log_position_unique'),
+        ),
+        migrations.AddConstraint(
+            model_name='assistedreview',
+            constraint=models.UniqueConstraint(fields=('vote', 'clerk', 'day'), name='assisted_day_reviewed_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='assistedreview',
+            constraint=models.CheckConstraint(condition=models.Q(('clerk', models.F('by')), _negated=True), name='assisted_reviewed_by_another'),
         ),
         migrations.AddConstraint(
             model_name='voteoption',

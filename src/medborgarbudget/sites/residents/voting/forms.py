@@ -50,9 +50,14 @@ class EmailForm(PlainForm):
     )
     old_enough = forms.BooleanField()
     belongs = forms.BooleanField()
+    to_known = gettext_lazy("Skriv den adress som står i röstlängden. Koden skickas bara dit.")
 
-    def __init__(self, *args: Any, rules: RuleSheet, **kwargs: Any) -> None:
+    to = "email"
+
+    def __init__(self, *args: Any, rules: RuleSheet, known_only: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if known_only:
+            self.fields[self.to].help_text = self.to_known
         if rules.min_age:
             self.fields["old_enough"].label = (
                 _("Jag är minst %(age)d år den %(day)s") % {"age": rules.min_age, "day": long_date(rules.age_on)}
@@ -75,6 +80,8 @@ class PhoneForm(EmailForm):
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
     field_order = ["phone", "old_enough", "belongs"]
+    to = "phone"
+    to_known = gettext_lazy("Skriv det nummer som står i röstlängden. Koden skickas bara dit.")
 
 
 class CodeForm(PlainForm):

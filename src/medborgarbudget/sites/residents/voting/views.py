@@ -24,6 +24,7 @@ from medborgarbudget.domain.ballots.kind import Control
 from medborgarbudget.domain.cycles.models import Deed, Identity
 from medborgarbudget.domain.cycles.queries import rules_in_force
 from medborgarbudget.domain.cycles.steps import times_of
+from medborgarbudget.domain.cycles.wording import group_in_words
 from medborgarbudget.domain.rolls.models import ContactKind
 from medborgarbudget.domain.rolls.queries import roll_facts, roll_in_force
 from medborgarbudget.domain.voting import actions, queries, receipts
@@ -208,7 +209,9 @@ def _vote_page(way: _Way, form: AreaForm | None = None, status: int = 200) -> Ht
         "rules": rules,
         "tab": "residents:vote",
         "ways_in": ways_in_words(queries.identities_of(rules)),
+        "groups": group_in_words(rules.group_kind, rules.groups),
         "has_roll": roll_in_force(way.vote.cycle) is not None,
+        "ones_word": queries.takes_ones_word(way.vote),
         "pots": way.definition.pots,
         "option_count": len(way.definition.options) - len(way.vote.withdrawn),
         "notices": way.vote.notices.filter(option=None),
@@ -223,11 +226,13 @@ def _vote_page(way: _Way, form: AreaForm | None = None, status: int = 200) -> Ht
 def _not_prepared(request: OrganisationRequest, slug: str) -> HttpResponse:
     cycle = public_cycle_or_404(request, slug)
     opens, closes = times_of(cycle, Deed.VOTE)
+    rules = rules_in_force(cycle)
     context = {
         "cycle": cycle,
         "opens": opens,
         "closes": closes,
-        "rules": rules_in_force(cycle),
+        "rules": rules,
+        "groups": group_in_words(rules.group_kind, rules.groups),
         "tab": "residents:vote",
     }
     return render(request, f"{FOLDER}/not_prepared.html", context)
@@ -406,13 +411,19 @@ def identify(request: OrganisationRequest, cycle: str) -> HttpResponse:
         EmailForm(
             request.POST if chosen == "email" else None,
             rules=way.vote.rule_sheet,
+            known_only=_known_only(way),
             initial={"email": way.draft.address or (request.person.email if request.person else "")},
         )
         if Identity.EMAIL_CODE in ways_in
         else None
     )
     phone = (
-        PhoneForm(request.POST if chosen == "phone" else None, rules=way.vote.rule_sheet, prefix="sms")
+        PhoneForm(
+            request.POST if chosen == "phone" else None,
+            rules=way.vote.rule_sheet,
+            known_only=_known_only(way),
+            prefix="sms",
+        )
         if Identity.SMS_CODE in ways_in
         else None
     )
@@ -577,8 +588,7 @@ def code(request: OrganisationRequest, cycle: str) -> HttpResponse:
 
 
 def _known_only(way: _Way) -> bool:
-    roll = roll_in_force(way.vote.cycle)
-    return roll is not None and roll.has_contacts
+    return roll_in_force(way.vote.cycle) is not None
 
 
 def _address_of(request: OrganisationRequest) -> str:
@@ -733,6 +743,7 @@ def about(request: OrganisationRequest, cycle: str) -> HttpResponse:
     return way.page(
         "about",
         "about",
+        ones_word=queries.takes_ones_word(way.vote),
         rules=rules,
         facts=roll_facts(way.vote.cycle),
         table=table,

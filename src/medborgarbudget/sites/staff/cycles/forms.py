@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, cast
 
 from django import forms
@@ -23,6 +24,7 @@ from medborgarbudget.domain.cycles.models import (
     CycleArea,
     DecisionKind,
     Deed,
+    GroupKind,
     Identity,
     Moderation,
     Orientation,
@@ -425,6 +427,22 @@ class RulesForm(ReasonForm):
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d"),
     )
+    group_kind = forms.ChoiceField(
+        label=gettext_lazy("Är omröstningen för alla dem?"),
+        choices=[("", gettext_lazy("Ja")), *GroupKind.choices],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    groups = forms.CharField(
+        label=gettext_lazy("Vilka grupper, skolor eller klasser?"),
+        help_text=gettext_lazy(
+            "En på varje rad, som de heter i röstlängdens kolumn Grupp, eller Skola och Klass. Till exempel: Lerbäckskolan 7B. "
+            "Bara skolans namn betyder alla klasser där."
+        ),
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": "4"}),
+    )
     ballot_kind = forms.ChoiceField(
         label=gettext_lazy("Valsedel"), choices=BallotKind.choices, widget=forms.RadioSelect
     )
@@ -477,7 +495,13 @@ class RulesForm(ReasonForm):
         max_value=20_000_000,
     )
     identities = forms.MultipleChoiceField(
-        label=gettext_lazy("Hur visar man vem man är?"), choices=Identity.choices, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Hur visar man vem man är?"),
+        help_text=gettext_lazy(
+            "Med en röstlängd skickas koder bara till den e-post och de nummer som står i den. Utan röstlängd kan e-legitimation "
+            "inte stå bredvid koder, för då kan samma person rösta två gånger."
+        ),
+        choices=Identity.choices,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, needed: bool, **kwargs: Any) -> None:
@@ -485,10 +509,16 @@ class RulesForm(ReasonForm):
         if needed:
             self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
 
+    @staticmethod
+    def initial_of(values: RuleValues) -> dict[str, Any]:
+        """The rules as the form shows them."""
+        return {**asdict(values), "groups": "\n".join(values.groups)}
+
     def values(self, utility: str) -> RuleValues:
         """The rules as plain values. `utility` is kept from the rules in force."""
         clean = {name: value for name, value in self.cleaned_data.items() if name != "reason"}
         clean["identities"] = tuple(clean["identities"])
+        clean["groups"] = tuple(line.strip() for line in clean["groups"].splitlines() if line.strip())
         clean["completion"] = clean["completion"] or "add1"
         clean["min_choices"] = clean["min_choices"] or 0
         return RuleValues(utility=utility, **clean)

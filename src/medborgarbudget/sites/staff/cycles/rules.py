@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
@@ -48,7 +46,7 @@ def edit(request: StaffRequest, cycle: str) -> HttpResponse:
                 messages.success(request, _("Reglerna är sparade."))
                 return HttpResponseRedirect(cycle_url("cycle-rules", chosen))
     elif verdict:
-        form = RulesForm(initial=asdict(values), needed=needed)
+        form = RulesForm(initial=RulesForm.initial_of(values), needed=needed)
     pots = [pot.amount for pot in queries.pots(chosen)]
     context = {
         "cycle": chosen,

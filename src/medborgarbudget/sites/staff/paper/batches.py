@@ -71,6 +71,8 @@ def batch(request: StaffRequest, cycle: str, batch: int) -> HttpResponse:
             messages.success(request, text)
             return redirect("staff:paper-batch", cycle=found.slug, batch=box.pk)
     numbers = queries.numbers_of(box)
+    too_many = policy.must_be_explained(box.ballots, box.check_ins)
+    exchanged, spoiled = queries.exchanged_and_spoiled(box)
     return page(
         request,
         "batch",
@@ -86,7 +88,10 @@ def batch(request: StaffRequest, cycle: str, batch: int) -> HttpResponse:
         may_settle=permissions.may_settle(request.person, box),
         may_approve=permissions.may_approve(request.person, box, request.now),
         may_correct=permissions.may_correct(request.person, box, request.now),
-        must_explain=policy.must_be_explained(box.ballots, box.check_ins),
+        too_many=too_many,
+        exchanged=exchanged,
+        spoiled=spoiled,
+        must_explain=too_many or policy.exchanges_must_be_explained(exchanged, spoiled),
         waiting=two_people.waiting(box.organisation, kind=deeds.APPROVE.name, subject=box).first(),
         corrected_by=PaperBatch.objects.filter(corrects=box).first(),
     )

@@ -25,7 +25,7 @@ from medborgarbudget.foundation.decisions import Refused
 from medborgarbudget.sites.access.guards import staff
 from medborgarbudget.sites.access.request import StaffRequest
 from medborgarbudget.sites.staff.cycles.forms import take_errors
-from medborgarbudget.sites.staff.paper.forms import FindForm
+from medborgarbudget.sites.staff.paper.forms import ExchangeForm, FindForm
 from medborgarbudget.sites.staff.paper.views import CLERKS, page, vote_at
 
 
@@ -63,9 +63,11 @@ def at_desk(request: StaffRequest, cycle: str, desk_id: int) -> HttpResponse:
         desk=desk,
         form=form,
         standing=standing,
+        exchange_form=ExchangeForm(prefix="exchange"),
         key=secrets.token_urlsafe(24),
         verdict=permissions.may_hand_out(request.person, vote, database_now()),
         handed_out=desk.hand_outs.count(),
+        exchanged=desk.exchanges.count(),
         desk_data={
             "texts": {
                 "waiting": _("väntar på nätet"),
@@ -103,4 +105,27 @@ def hand_out(request: StaffRequest, cycle: str, desk_id: int) -> HttpResponse:
     if by_script:
         return JsonResponse({"done": True, "text": text})
     messages.success(request, text)
+    return redirect("staff:paper-desk", cycle=found.slug, desk_id=desk.pk)
+
+
+@staff(*CLERKS)
+@require_POST
+def exchange(request: StaffRequest, cycle: str, desk_id: int) -> HttpResponse:
+    """Take back a spoiled ballot and hand out another."""
+    found, vote = vote_at(request, cycle)
+    desk = _desk_or_404(vote, desk_id)
+    try:
+        actions.exchange(
+            desk=desk,
+            way=request.POST.get("way", ""),
+            query=request.POST.get("query", "")[:254],
+            reason=request.POST.get("exchange-reason", "")[:200],
+            key=request.POST.get("key", ""),
+            actor=request.person,
+            now=request.now,
+        )
+    except (ValidationError, Refused) as refusal:
+        messages.error(request, str(refusal.reason) if isinstance(refusal, Refused) else " ".join(refusal.messages))
+    else:
+        messages.success(request, _("Klart. Lägg den förstörda valsedeln i kuvertet och ge personen en ny."))
     return redirect("staff:paper-desk", cycle=found.slug, desk_id=desk.pk)

@@ -49,6 +49,14 @@ class FindForm(PlainForm):
             self.fields["query"].label = ways[0][1]
 
 
+class ExchangeForm(PlainForm):
+    """A spoiled ballot is given back."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Varför byts den?"), max_length=200, initial=gettext_lazy("Kryssade fel")
+    )
+
+
 class BoxForm(PlainForm):
     """A sealed box that comes in."""
 
@@ -58,6 +66,15 @@ class BoxForm(PlainForm):
     check_ins = forms.IntegerField(
         label=gettext_lazy("Antal avprickade"),
         help_text=gettext_lazy("Hur många som prickades av på listan i disken den dagen."),
+        min_value=0,
+        max_value=MOST_BALLOTS,
+    )
+    spoiled = forms.IntegerField(
+        label=gettext_lazy("Antal förstörda valsedlar i kuvertet"),
+        help_text=gettext_lazy(
+            "De som lämnades tillbaka och byttes i disken. De läggs i ett eget kuvert, aldrig i lådan."
+        ),
+        initial=0,
         min_value=0,
         max_value=MOST_BALLOTS,
     )
@@ -78,7 +95,7 @@ class OpenForm(PlainForm):
     )
     explanation = forms.CharField(
         label=gettext_lazy("Förklaring"),
-        help_text=gettext_lazy("Behövs om valsedlarna är fler än de avprickade."),
+        help_text=gettext_lazy("Behövs om valsedlarna är fler än de avprickade, eller om de bytta inte stämmer."),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

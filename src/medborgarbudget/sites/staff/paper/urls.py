@@ -9,6 +9,7 @@ urlpatterns = [
     path("papper/valsedel-<int:place>.pdf", views.ballot, name="paper-ballot"),
     path("papper/disk/<int:desk_id>/", desk.at_desk, name="paper-desk"),
     path("papper/disk/<int:desk_id>/lamna-ut/", desk.hand_out, name="paper-hand-out"),
+    path("papper/disk/<int:desk_id>/byt/", desk.exchange, name="paper-exchange"),
     path("papper/bunt/<int:batch>/", batches.batch, name="paper-batch"),
     path("papper/bunt/<int:batch>/las/", batches.key, name="paper-key"),
     path("papper/bunt/<int:batch>/klistra-in/", batches.paste, name="paper-paste"),

@@ -23,7 +23,7 @@ class UploadForm(PlainForm):
         label=gettext_lazy("Fil med röstberättigade"),
         help_text=gettext_lazy(
             "CSV eller Excel (.xlsx), högst 400 MB. Första raden ska vara rubriker. Kolumnen Personnummer måste finnas; Område, Skyddad, "
-            "Namn, Adress, Postnummer, Postort, E-post, Mobil och Samordningsnummer används om de finns."
+            "Namn, Adress, Postnummer, Postort, E-post, Mobil, Samordningsnummer, Grupp, Skola och Klass används om reglerna har bruk för dem."
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
     )

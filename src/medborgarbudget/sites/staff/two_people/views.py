@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from medborgarbudget.domain.people import offered_files, two_people
 from medborgarbudget.domain.people.models import TwoPersonDeed
 from medborgarbudget.foundation import clock
-from medborgarbudget.sites.access.fresh_factor import factor_at, show_factor_again
+from medborgarbudget.sites.access.fresh_factor import counts_from, factor_at, show_factor_again
 from medborgarbudget.sites.access.guards import staff
 from medborgarbudget.sites.access.request import StaffRequest
 from medborgarbudget.sites.staff.two_people.forms import DeclineForm
@@ -50,6 +50,8 @@ def confirm(request: StaffRequest, deed_id: int) -> HttpResponse:
     deed = _deed(request, deed_id)
     moment, now = factor_at(request), clock.now()
     if two_people.may_confirm(request.person, deed, now) and not two_people.is_fresh(moment, now):
+        if counts_from(request) is not None:
+            return redirect("staff:two-people-one", deed_id=deed.pk)
         return show_factor_again(request, reverse("staff:two-people-one", args=[deed.pk]))
     two_people.confirm(deed=deed, actor=request.person, factor_at=moment, now=now)
     messages.success(request, _("Du har godkänt. Det är utfört."))
@@ -111,6 +113,7 @@ def _show(request: StaffRequest, deed: TwoPersonDeed) -> HttpResponse:
         "offered": offered,
         "may_take": offered_files.may_take(request.person, offered, request.now) if offered else None,
         "file_url": reverse(file[0], kwargs=file[1]) if file else "",
+        "counts_from": counts_from(request),
         "thing_url": reverse(address[0], kwargs=address[1]) if address else "",
     }
     return render(request, f"{FOLDER}/one.html", context)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from medborgarbudget.design.forms import FileInput, MomentField, PlainForm
 from medborgarbudget.domain.cycles.models import CycleArea
@@ -217,6 +218,33 @@ class SlipsForm(PlainForm):
         else:
             del self.fields["area"]
         self.fields["request_key"].initial = secrets.token_urlsafe(16)
+
+
+class RollSlipsForm(PlainForm):
+    """Slips for a class that the roll knows: each pupil's own, with their name."""
+
+    school_class = forms.ChoiceField(label=_("Skola och klass"))
+    request_key = forms.CharField(widget=forms.HiddenInput, max_length=50)
+
+    def __init__(self, *args: Any, classes: list[tuple[str, int]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["school_class"].choices = [  # type: ignore[attr-defined]
+            (name, ngettext("%(name)s, %(n)d elev", "%(name)s, %(n)d elever", number) % {"name": name, "n": number})
+            for name, number in classes
+        ]
+        self.fields["request_key"].initial = secrets.token_urlsafe(16)
+
+
+class ReviewHelpForm(PlainForm):
+    """What somebody else has to say of the help that a clerk gave on a day."""
+
+    remark = forms.CharField(
+        label=_("Anmärkning"),
+        max_length=300,
+        required=False,
+        help_text=_("Lämna tomt om allt är som det ska. Skriv inga personnummer."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 class AssistForm(PlainForm):

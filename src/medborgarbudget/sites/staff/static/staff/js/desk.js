@@ -117,6 +117,8 @@ function begin(root) {
 
   root.addEventListener("submit", (event) => {
     const form = event.target;
+    // A spoiled ballot is exchanged only when the server can be asked: the form goes its own way.
+    if (form.matches("[data-plain]")) return;
     event.preventDefault();
     if (form.matches("[data-look-up]")) lookUp(form);
     else handOut(Object.fromEntries(new FormData(form)));
