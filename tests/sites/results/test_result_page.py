@@ -43,6 +43,7 @@ def test_the_page_tells_who_won_and_why(client, cycle):
     assert "70 väljare betalade" in page
     assert "De 40 som röstade på förslaget hade tillsammans" in page
     assert "Varför vann det inte?" in page
+    page = text_of(client.get(f"{PAGE}rakna-om/"))
     assert official_counts(vote)[0].digest in page
     assert "--completion add1" in page and f"--ties cost-votes-seed:{vote.tie_seed}" in page
 
@@ -80,7 +81,12 @@ def test_nothing_leaks_before_publication(client, cycle, published):
     with_costs(cycle, 600, 600)
     vote = counted_vote(cycle, votes(n1=4321 // 30, n2=77))
     (counted,) = official_counts(vote)
-    for address in (PAGE, TABLE, ballots_file(vote), f"{PAGE}pott-999.pb"):
+    for address in (
+        PAGE,
+        TABLE,
+        ballots_file(vote),
+        *(PAGE + more for more in ("pott-999.pb", "siffror/", "rakna-om/", "jamfor/")),
+    ):
         response = client.get(address)
         assert response.status_code == (200 if address == PAGE else 404), address
         source = response.content.decode()
@@ -144,7 +150,7 @@ def test_the_table_has_a_row_for_each_proposal_and_no_formula(client, cycle):
 def test_another_municipality_has_no_such_result(client, cycle, ystad):
     with_costs(cycle, 600)
     vote = published_vote(cycle, votes(n1=110), publish_ballots=True)
-    for address in (PAGE, TABLE, ballots_file(vote)):
+    for address in (PAGE, TABLE, ballots_file(vote), f"{PAGE}siffror/", f"{PAGE}rakna-om/"):
         assert client.get(address).status_code == 200
         assert client.get(address.replace("/lund/", "/ystad/")).status_code == 404
 
@@ -188,7 +194,7 @@ def test_small_numbers_are_not_on_the_page(client, cycle):
 def test_a_digest_by_which_few_ballots_could_be_guessed_is_not_on_the_page(client, cycle):
     with_costs(cycle, 600, 600)
     vote = published_vote(cycle, votes(n1=60, n2=30))
-    assert official_counts(vote)[0].digest not in client.get(PAGE).content.decode()
+    assert official_counts(vote)[0].digest not in client.get(f"{PAGE}rakna-om/").content.decode()
 
 
 def test_turnout_by_area_hides_the_small_ones(client, lund, now):
@@ -196,7 +202,7 @@ def test_turnout_by_area_hides_the_small_ones(client, lund, now):
     for area in CycleArea.objects.filter(cycle=cycle):
         with_costs(cycle, 200, area=area, title=str(area))
     published_vote(cycle, [("norr", [1])] * 60 + [("söder", [2])] * 45 + [("ön", [3])] * 7)
-    page = text_of(client.get(PAGE))
+    page = text_of(client.get(f"{PAGE}siffror/"))
     assert "Områden med få röster visas inte" in page
     assert ">45<" not in page and "45 röster" not in page
 
@@ -224,6 +230,6 @@ def test_the_browsers_recount_is_offered_only_where_the_ballots_are_published(cl
         cycle = make_cycle(lund, now, open_deeds=["vote"], pots=[1000], slug=slug)
         with_costs(cycle, 600)
         published_vote(cycle, votes(n1=110), publish_ballots=publish)
-        page = client.get(f"/lund/omgangar/{slug}/resultat/").content.decode()
+        page = client.get(f"/lund/omgangar/{slug}/resultat/rakna-om/").content.decode()
         assert ("data-recount" in page) is publish
         assert ("recount_button.js" in page) is publish

@@ -424,9 +424,9 @@ def stacked_chart(rows: Iterable[Any], series: Sequence[str], title: str, unit: 
 
 
 @register.simple_tag
-def money_picture(rows: Iterable[Any], title: str, pot: int | None = None) -> SafeString:
-    """Where the money went: an area per winner, as large as its cost. Rows are charts.Bar or (label, kronor)."""
-    return charts.money_picture(charts.as_bars(rows), title=title, pot=pot)
+def money_picture(rows: Iterable[Any], title: str, pot: int | None = None, listed: bool = False) -> SafeString:
+    """Where the money went: an area per winner, as large as its cost. Rows are charts.Bar or (label, kronor). `listed`: see charts."""
+    return charts.money_picture(charts.as_bars(rows), title=title, pot=pot, listed=listed)
 
 
 @register.simple_tag
