@@ -97,16 +97,18 @@ def _page(result: Result, pot: PotResult, each: OptionResult, before: Link | Non
     told = each.shows_numbers
     lacked, note = _lacked(fate, story) if told and not each.won else ([], "")
     titles = {other.number: other for other in pot.options}
+    flow = _flow(result, fate, story, titles) if told and not each.won else None
     return OptionPage(
         result=each,
         pot=pot,
         question=_("Varför vann förslaget?") if each.won else _("Varför vann förslaget inte?"),
         answer=_answer(each, pot),
-        reasons=each.why,
+        # Where the money went and what was lacking have pictures of their own further down.
+        reasons=each.why[:1] if flow and lacked else each.why,
         facts=_facts(each),
         steps=_steps(each, pot) if told else [],
         picture=_picture(each, pot) if told else None,
-        flow=_flow(result, fate, story, titles) if told and not each.won else None,
+        flow=flow,
         lacked=lacked,
         lacked_note=note,
         before=before,
