@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.core.cache import cache
 
 from medborgarbudget.domain.counting.queries import official_counts
 from medborgarbudget.domain.cycles.models import CycleArea, Decision
+from medborgarbudget.domain.delivery.models import Delivery
 from medborgarbudget.domain.proposals.models import Proposal, ProposalState
 from pbcount import RuleSpec, count, pabulib
 from tests.support.counting import counted_vote, published_vote, votes, with_costs
@@ -233,3 +235,62 @@ def test_the_browsers_recount_is_offered_only_where_the_ballots_are_published(cl
         page = client.get(f"/lund/omgangar/{slug}/resultat/rakna-om/").content.decode()
         assert ("data-recount" in page) is publish
         assert ("recount_button.js" in page) is publish
+
+
+def test_a_winner_tells_when_it_is_built_once_it_is_decided(client, cycle, now):
+    with_costs(cycle, 600, 300, 600)
+    published_vote(cycle, votes(n12=70, n3=40))
+    assert "klara" not in text_of(client.get(PAGE))
+    won = list(Proposal.objects.filter(cycle=cycle, state=ProposalState.WON_VOTE).order_by("number"))
+    decision = Decision.objects.create(
+        cycle=cycle,
+        kind="winners",
+        body="Kommunstyrelsen",
+        decided_on=now.date(),
+        paragraph="42",
+        diary_number="KS 2027/12",
+        registered_at=now,
+    )
+    for proposal, plan in zip(won, ({"planned_for": date(2031, 6, 1)}, {"finished_on": date(2027, 2, 1)}), strict=True):
+        Delivery.objects.create(
+            organisation=cycle.organisation,
+            proposal=proposal,
+            decision=decision,
+            state="done" if "finished_on" in plan else "planned",
+            budget=proposal.cost,
+            created_at=now,
+            changed_at=now,
+            **plan,
+        )
+    cache.clear()
+    page = text_of(client.get(PAGE))
+    assert "1 av 2 är klart." in page
+    assert "Planerat till 1 jun 2031" in page and "Klart 1 feb" in page
+    assert f"/lund/omgangar/2027/genomforande/{won[0].reference}/" in page
+
+
+def test_many_losers_are_unfolded_and_few_are_not(client, lund, now):
+    for slug, many, folded in (("2027", 10, False), ("2028", 24, True)):
+        cycle = make_cycle(lund, now, open_deeds=["vote"], pots=[600], slug=slug)
+        with_costs(cycle, *[600] * many)
+        published_vote(cycle, votes(n1=60, n2=50))
+        page = text_of(client.get(f"/lund/omgangar/{slug}/resultat/"))
+        assert ("förslag till som inte vann" in page) is folded
+        assert all(f'id="forslag-{number}"' in page for number in range(1, many + 1))
+
+
+def test_the_numbers_in_the_picture_stand_at_the_winners(client, cycle):
+    with_costs(cycle, 200, 500, 300)
+    published_vote(cycle, votes(n123=110))
+    page = client.get(PAGE).content.decode()
+    places = re.findall(r'id="forslag-(\d)".*?outcome__place" aria-hidden="true">(\d)<', page, re.DOTALL)
+    assert dict(places) == {"1": "3", "2": "1", "3": "2"}
+
+
+def test_each_page_leads_to_the_others(client, cycle):
+    with_costs(cycle, 600, 600)
+    published_vote(cycle, votes(n1=70, n2=40), publish_ballots=True)
+    page = client.get(PAGE).content.decode()
+    for more in ("siffror/", "jamfor/", "rakna-om/"):
+        assert f'href="{PAGE}{more}"' in page
+        assert f'href="{PAGE}"' in client.get(f"{PAGE}{more}").content.decode()
