@@ -9,6 +9,7 @@ from django.template import Context, Template
 from django.utils import translation
 
 from medborgarbudget.design import charts, dates
+from medborgarbudget.design.parts import Link
 from medborgarbudget.design.templatetags.design import kronor, number, percent
 
 NOW = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
@@ -91,3 +92,17 @@ def test_shares_use_the_decimal_sign_of_the_language() -> None:
 def test_what_a_person_writes_is_never_read_as_html() -> None:
     shown = Template("{{ text|paragraphs }}").render(Context({"text": "Hej <b>du</b>\n\nslut"}))
     assert shown == "<p>Hej &lt;b&gt;du&lt;/b&gt;</p>\n\n<p>slut</p>"
+
+
+def tabs(many: int) -> str:
+    links = [Link(f"Del {n}", f"#{n}", n == 3) for n in range(many)]
+    return Template("{% load design %}{% tabs links 'Delar' %}").render(Context({"links": links}))
+
+
+def test_many_tabs_fold_on_a_phone_and_few_do_not() -> None:
+    fold, row = tabs(8).split('<div class="tabs__row">')
+    assert "<details" in fold and "<strong>Del 3</strong>" in fold
+    for part in (fold, row):
+        assert [f'href="#{n}"' in part for n in range(8)] == [True] * 8
+        assert part.count('aria-current="page"') == 1
+    assert "<details" not in tabs(6) and tabs(6).count("<a ") == 6

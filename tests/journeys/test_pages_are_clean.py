@@ -119,7 +119,8 @@ STAFF = (
     ("voting", "brev/"), ("voting", "skolklasser/"), ("voting", "rosthjalp/"), ("delivery", "gott-exempel/"),
 )  # fmt: skip
 RESIDENTS = (
-    ("result", "resultat/"), ("result", "resultat/jamfor/"), ("result", "resultat/forslag/<str:reference>/"),
+    ("result", "resultat/"), ("result", "resultat/siffror/"), ("result", "resultat/rakna-om/"), ("result", "resultat/jamfor/"),
+    ("result", "resultat/forslag/<str:reference>/"),
     ("voting", "rosta/"), ("voting", "rosta/kvitto/"), ("voting", "rosta/sakerhet/"), ("voting", "rosta/registrerad/"),
     ("voting", "rosta/granskning/"), ("result", "rosta/granskning/"),
 )  # fmt: skip

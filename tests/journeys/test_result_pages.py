@@ -28,10 +28,18 @@ def test_the_result_is_explained_compared_and_counted_again(
     reference = vote.options.get(number=lost.number).proposal.reference
     base = "/lund/omgangar/2027/resultat/"
     visitor = people(width=width)
-    visitor.opens(base).sees("Vem fick bestämma?")
+    visitor.opens(base).sees("Mer om resultatet").looks()
+    visitor.page.get_by_role("link", name="Resultatet i siffror").click()
+    visitor.sees("Vem fick bestämma?").looks()
+    visitor.opens(f"{base}rakna-om/")
     visitor.page.get_by_role("button", name="Räkna om i min webbläsare").click()
     visitor.sees("Din webbläsare räknade rösterna och fick samma vinnare.").looks()
     visitor.opens(f"{base}forslag/{reference}/").sees("Vart tog pengarna vägen?").sees("Vad hade krävts för att vinna?")
     visitor.opens(f"{base}jamfor/").sees("Varför blir det olika?")
     without = people(javascript=False, width=width)
-    without.opens(base).opens(f"{base}forslag/{reference}/").opens(f"{base}jamfor/")
+    without.opens(base)
+    without.page.locator("summary").filter(has_text="Varför?").first.press("Enter")
+    without.sees("Varför vann det?")
+    without.opens(f"{base}siffror/").opens(f"{base}rakna-om/").opens(f"{base}forslag/{reference}/").opens(
+        f"{base}jamfor/"
+    )

@@ -480,7 +480,7 @@ def an_outsider_checks(outsider: Person, folder: Path, receipt: str) -> None:
     assert "räknad" in done.stdout
     (machine.folder / "andrat.zip").write_bytes(with_another_ballot(package.read_bytes()))
     assert machine.runs("verifier.py", "andrat.zip").returncode == 1
-    outsider.opens("/lund/omgangar/2027/resultat/").clicks("Räkna om i min webbläsare")
+    outsider.opens("/lund/omgangar/2027/resultat/rakna-om/").clicks("Räkna om i min webbläsare")
     outsider.sees("Din webbläsare räknade rösterna och fick samma vinnare.").looks()
 
 

@@ -14,7 +14,7 @@ from pbcount import Election, Outcome, Project, RuleSpec, count
 from pbcount.election import Ballots
 from pbcount.measures import exhaustive, feasible
 from tests.pbcount import oracles
-from tests.pbcount.elections import approval_elections
+from tests.pbcount.elections import approval_elections, point_elections
 
 SPECS = [
     RuleSpec("greedy"),
@@ -62,6 +62,36 @@ def test_names_and_orders_do_not_matter_unless_there_is_a_tie(spec: RuleSpec) ->
             assert other.spent <= election.budget
             return
         assert {names[winner] for winner in outcome.winners} == set(other.winners)
+
+    check()
+
+
+BY_POINTS = [
+    RuleSpec("points"),
+    RuleSpec("star"),
+    RuleSpec("equal-shares", utility="points"),
+    RuleSpec("equal-shares", utility="points", completion="add1"),
+    RuleSpec("bounded-overspending", utility="points"),
+]
+
+
+@pytest.mark.parametrize("spec", BY_POINTS, ids=said)
+def test_names_and_orders_do_not_matter_where_points_are_given(spec: RuleSpec) -> None:
+    @settings(max_examples=25, deadline=None)
+    @given(point_elections(), NAMES, st.randoms())
+    def check(election: Election, others: list[str], chance: Random) -> None:
+        names = {project.id: other for project, other in zip(election.projects, others, strict=False)}
+        ballots = []
+        for weight, members, points in election.ballots.rows():
+            given = {names[election.projects[at].id]: value for at, value in zip(members, points or (), strict=True)}
+            ballots += [given] * weight
+        chance.shuffle(ballots)
+        projects = [replace(project, id=names[project.id]) for project in election.projects]
+        chance.shuffle(projects)
+        turned = Election.from_points(projects, election.budget, ballots, kind=election.kind)
+        outcome, other = count(election, spec), count(turned, spec)
+        if not any(tie.mattered for tie in (*outcome.ties, *other.ties)):
+            assert {names[winner] for winner in outcome.winners} == set(other.winners)
 
     check()
 

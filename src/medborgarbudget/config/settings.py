@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from medborgarbudget.config import environment
+from medborgarbudget.foundation import queues
 
 ENVIRONMENT = environment.read()
 SOURCE = Path(__file__).resolve().parent.parent
@@ -226,7 +227,13 @@ else:
         "MEDBORGARBUDGET_MAIL", "use smtp://user:password@host:port, smtps://… or console:"
     )
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": False}}
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend",
+        "ENQUEUE_ON_COMMIT": False,
+        "QUEUES": list(queues.ALL),
+    }
+}
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True

@@ -329,8 +329,20 @@ def _treemap(
     return drawing, sorted(only_number)
 
 
-def money_picture(rows: Sequence[Bar], *, title: str, pot: int | None = None) -> SafeString:
-    """Where the money went: an area for each row as large as its sum, coloured by group, what is left of the pot in grey."""
+def places_by_size(rows: Sequence[Bar]) -> list[int]:
+    """The number that each row has in a picture of money: 1 for the largest."""
+    order = sorted(range(len(rows)), key=lambda at: -rows[at].value)
+    places = [0] * len(rows)
+    for place, at in enumerate(order, 1):
+        places[at] = place
+    return places
+
+
+def money_picture(rows: Sequence[Bar], *, title: str, pot: int | None = None, listed: bool = False) -> SafeString:
+    """Where the money went: an area for each row as large as its sum, coloured by group, what is left of the pot in grey.
+
+    `listed` when a list on the page says what the numbers in the picture stand for, by `places_by_size`.
+    """
     bars = sorted(rows, key=lambda bar: -bar.value)
     series = _series(bars)
     left = (pot or 0) - sum(bar.value for bar in bars)
@@ -346,7 +358,7 @@ def money_picture(rows: Sequence[Bar], *, title: str, pot: int | None = None) ->
         if len(only_number) > MOST_NUMBERED:
             drawing, _unnamed = _treemap(drawn, colours, width, height, css, numbered=False)
         pieces.append(drawing)
-        if 0 < len(only_number) <= MOST_NUMBERED:
+        if not listed and 0 < len(only_number) <= MOST_NUMBERED:
             rest = format_html_join(
                 "",
                 "<li>{}. {}, {}</li>",

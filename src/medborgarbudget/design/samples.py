@@ -458,6 +458,10 @@ def context() -> dict[str, Any]:
             Link("Karta", "#karta", icon="map"),
             Link("Avslagna", "#", count=61),
         ],
+        "many_tab_links": [
+            Link(name, "#manga-flikar", name == "Regler", 3 if name == "Förslag" else None)
+            for name in ("Översikt", "Steg", "Pengar", "Regler", "Förslag", "Bedömning", "Omröstning", "Räkning")
+        ],
         "people": ["Asta Lind", "Bo Ek", "Cissi Ström", "Doris Alm", "Egil Berg", "Frida"],
         "pictures": [Picture("/static/design/mark.svg", "Produktens märke", "En bild med text under")],
         "address": ["Asta Lind", "Strandgatan 4", "612 34 Solvik"],

@@ -17,6 +17,9 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
+NEWS = -10
+"""News to hundreds of followers goes after the code that somebody waits for at a sign-in page."""
+
 
 class Sender(Protocol):
     """In whose name it is said: an organisation. `base_url` is its own address without a closing slash."""
@@ -161,7 +164,7 @@ def send_mail(
     mail_address.enqueue(to, organisation_name, subject, body, url, url_text, language)
 
 
-@task()
+@task(priority=NEWS)
 def mail_person(person_id: int, organisation_name: str, subject: str, body: str, url: str) -> None:
     """Send one notification by mail in the person's language, unless the account is gone by now."""
     from django.contrib.auth import get_user_model

@@ -106,6 +106,8 @@ class _Spree:
             left -= election.projects[offer.project].cost
             counter.take(offer.project)
             self._pay(offer, left)
+            if contest.progress:
+                contest.progress("bounded-overspending", len(choice.chosen), None)
         taken = set(choice.chosen)
         for position in contest.eligible:
             if position not in taken:

@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from pbcount.election import Election
 from pbcount.outcome import Step
-from pbcount.rules.contest import Choice, Contest
+from pbcount.rules.contest import Choice, Contest, Progress
 from pbcount.spec import OptionsError
 
 MOST_SETS = 400_000
@@ -36,7 +36,7 @@ def choose(contest: Contest) -> Choice:
     priced = [position for position in wanted if election.projects[position].cost]
     priced.sort(key=lambda p: (-Fraction(worth[p], election.projects[p].cost), contest.ranks[p]))
     items = [(election.projects[p].cost, worth[p], bit[p]) for p in priced]
-    best = _knapsack(items, contest.budget)
+    best = _knapsack(items, contest.budget, contest.progress)
     chosen = [p for p in by_rank if best[2] & bit[p] or p in free]
     choice = Choice(chosen=chosen)
     left = contest.budget
@@ -60,7 +60,7 @@ def _worth(election: Election, position: int, utility: str) -> int:
     return election.votes[position] * (election.projects[position].cost if utility == "cost" else 1)
 
 
-def _knapsack(items: list[tuple[int, int, int]], budget: int) -> Part:
+def _knapsack(items: list[tuple[int, int, int]], budget: int, progress: Progress | None = None) -> Part:
     """``items`` by falling worth per cost. The best part, cheaper and then higher in bits where worth is equal."""
     costs, worths = [0], [0]
     for cost, worth, _ in items:
@@ -83,6 +83,8 @@ def _knapsack(items: list[tuple[int, int, int]], budget: int) -> Part:
             known, room = known + worth, room - cost
     parts: list[Part] = [(0, 0, 0)]
     for at, (cost, worth, bit) in enumerate(items):
+        if progress:
+            progress("max-utility", at, len(items))
         with_it = [(have[0] + cost, have[1] + worth, have[2] | bit) for have in parts if have[0] + cost <= budget]
         known = max([known, *(part[1] for part in with_it)])
         merged = sorted(parts + with_it, key=lambda part: (part[0], -part[1], -part[2]))

@@ -84,8 +84,6 @@ class _Loads:
             self.chosen.append(position)
             self.division = self.found[election.twins[position]]
             self.found.clear()
-            if contest.progress:
-                contest.progress("maximin-support", len(self.chosen), None)
         choice.chosen = list(self.chosen)
         taken = set(self.chosen)
         for position in contest.eligible:
@@ -107,6 +105,8 @@ class _Loads:
             bound, rank, position = heapq.heappop(queue)
             test = twins[position], bound
             if test not in tested:
+                if self.contest.progress:
+                    self.contest.progress("maximin-support", len(self.chosen), None)
                 tested[test] = self._worse_part(position, bound)
             worse = tested[test]
             if worse is None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from medborgarbudget.domain.counting import comparing, queries
+from medborgarbudget.domain.counting import comparing, contrast, queries, wording
 from medborgarbudget.domain.counting.actions import compare_again
 from medborgarbudget.domain.counting.background import compare_rules
 from medborgarbudget.domain.counting.elections import election_of
@@ -45,6 +45,18 @@ def test_the_official_rule_is_not_among_those_it_is_compared_with(official, by_p
     assert first == ("equal-shares" if official.rule != "equal-shares" else "points" if by_points else "greedy")
 
 
+@pytest.mark.parametrize("by_points", [False, True])
+@pytest.mark.parametrize("official", [SHARES, RuleSpec("greedy"), RuleSpec("maximin-support")])
+def test_each_rule_has_a_name_of_its_own_and_is_explained(official, by_points):
+    specs = [each.spec.to_json() for each in comparing.variants(official, by_points=by_points)]
+    names = [wording.rule_name(spec) for spec in specs]
+    assert len(set(names)) == len(names) and not {spec["rule"] for spec in specs} & set(names)
+    assert all(wording.how_the_rule_works(spec) for spec in specs)
+    told = [contrast.why_they_differ(official.to_json(), spec) for spec in specs]
+    if official.rule != "greedy":
+        assert all(told)
+
+
 def test_a_start_or_a_comparison_makes_no_other_rule():
     wieliczka = RuleSpec("equal-shares", completion="add1", compare="greedy", start="exact")
     assert "equal-shares-add1" not in [each.name for each in comparing.variants(wieliczka, by_points=False)]
@@ -52,9 +64,11 @@ def test_a_start_or_a_comparison_makes_no_other_rule():
 
 def test_every_other_rule_is_counted_in_the_background_and_kept_with_its_measures(divided):
     run = ComparisonRun.objects.get(vote=divided)
-    assert run.finished_at is not None and run.done == run.total == 7 and run.left_out == []
+    assert run.finished_at is not None and run.done == run.total == 9 and run.left_out == []
     kept = list(Count.objects.filter(vote=divided, official=False))
-    assert {each.variant for each in kept} >= {"greedy", "greedy-per-krona", "phragmen", "max-utility"}
+    assert {each.variant for each in kept} >= {
+        *("greedy", "greedy-per-krona", "phragmen", "max-utility", "bounded-overspending", "maximin-support"),
+    }
     for each in Count.objects.filter(vote=divided):
         election = election_of(divided, each.pot)
         again = comparing.counted(election, RuleSpec.from_json(each.spec))
@@ -74,7 +88,7 @@ def test_what_was_interrupted_goes_on(divided):
     Count.objects.filter(vote=divided, variant__in=["phragmen", "greedy"]).delete()
     ComparisonRun.objects.update(done=2, finished_at=None)
     compare_rules.func(divided.pk)
-    assert Count.objects.filter(vote=divided, official=False).count() == 7
+    assert Count.objects.filter(vote=divided, official=False).count() == 9
     assert ComparisonRun.objects.get().finished_at is not None
 
 
@@ -96,6 +110,9 @@ def test_counting_stops_when_its_time_is_up(divided):
     spec = RuleSpec("equal-shares", completion="add1")
     assert comparing.counted(raised, spec).endowment.added
     assert comparing.counted(raised, spec, seconds=-1.0) is None
+    for rule in ("bounded-overspending", "maximin-support", "max-utility"):
+        assert comparing.counted(raised, RuleSpec(rule)).winners
+        assert comparing.counted(raised, RuleSpec(rule), seconds=-1.0) is None
     assert comparing.counted(election_of(divided, kept.pot), RuleSpec("points")) is None
 
 
@@ -110,7 +127,7 @@ def test_nothing_is_compared_before_it_is_counted(cycle):
 def test_the_difference_is_told_in_words_with_a_reason_for_each_proposal(divided):
     (pot,) = result_of(divided, None, all_rules=True).pots
     told = contrast_of(pot)
-    assert [column.base for column in told.columns] == [True] + [False] * 7
+    assert [column.base for column in told.columns] == [True] + [False] * 9
     won = {row.title: row.won for row in told.rows}
     assert won["Förslag 3"][:2] == [True, False]
     greedy = told.differences[0]
@@ -144,4 +161,4 @@ def test_the_result_page_reads_only_the_count_it_shows_beside(divided):
     assert [each.variant for each in pot.beside] == [
         each.name for each in comparing.variants(RuleSpec.from_json(pot.count.spec), by_points=False)
     ]
-    assert queries.comparison_run(divided).total == 7
+    assert queries.comparison_run(divided).total == 9

@@ -5,7 +5,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
-from medborgarbudget.domain.counting import actions, policy, simulating
+from medborgarbudget.domain.counting import actions, comparing, policy, simulating
 from medborgarbudget.domain.counting.background import run_simulation
 from medborgarbudget.domain.counting.elections import tried_spec
 from medborgarbudget.domain.counting.invented import Invention, invent
@@ -131,7 +131,7 @@ def test_what_is_tried_gives_what_pbcount_gives_and_stands_first(cycle, now):
     assert {str(number) for number in won} == set(expected.winners)
     contrast = contrast_of_simulation(simulation)
     assert contrast.columns[0].base and contrast.columns[0].title == "Jämlika andelar"
-    assert len(contrast.columns) == simulation.total == 8
+    assert len(contrast.columns) == simulation.total == 10
     assert AuditEntry.objects.filter(verb="simulation.start").count() == 1
 
 
@@ -165,6 +165,27 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(cycle, now, monke
     monkeypatch.setattr(policy, "LARGEST_FILE", 100)
     with pytest.raises(ValidationError, match="för stor"):
         from_file(cycle, now, FILE)
+
+
+@pytest.mark.parametrize("rule", ["bounded-overspending", "maximin-support"])
+def test_a_rule_that_no_vote_is_counted_by_can_be_tried(cycle, now, rule):
+    spec = tried_spec(rule=rule, completion="none", utility="cost", threshold=0)
+    simulation = tried(cycle, now, spec=spec)
+    simulation.refresh_from_db()
+    assert (simulation.state, simulation.done) == (SimulationState.DONE, simulation.total)
+    told = contrast_of_simulation(simulation)
+    assert {str(row.number) for row in told.rows if row.won[0]} == set(count(invent(INVENTION), spec).winners)
+    assert [column.title for column in told.columns].count(told.columns[0].title) == 1
+    assert all(each.why for difference in told.differences for each in difference.there[:1])
+
+
+def test_a_rule_that_takes_too_long_to_try_says_so(cycle, now, monkeypatch):
+    monkeypatch.setattr(comparing.counted_in_time, "__kwdefaults__", {"seconds": -1.0})
+    simulation = tried(
+        cycle, now, spec=tried_spec(rule="maximin-support", completion="none", utility="cost", threshold=0)
+    )
+    simulation.refresh_from_db()
+    assert simulation.state == SimulationState.FAILED and "tar för lång tid" in simulation.problem
 
 
 def test_points_are_counted_by_points(cycle, now):

@@ -6,11 +6,13 @@ import re
 import pytest
 from django.core.cache import cache
 
+from medborgarbudget.domain.counting import elections
 from medborgarbudget.domain.counting.models import ComparisonRun, Count
 from medborgarbudget.domain.counting.queries import official_counts
 from medborgarbudget.domain.people.models import RoleName
 from medborgarbudget.domain.proposals.models import Proposal, ProposalState
 from medborgarbudget.foundation.audit import AuditEntry
+from pbcount import RuleSpec
 from tests.support.cast import grant
 from tests.support.counting import counted_vote, published_vote, votes, with_costs
 from tests.support.cycles import make_cycle
@@ -170,7 +172,7 @@ def test_the_comparison_shows_every_rule_with_measures_and_reasons(client, divid
 
 def test_a_comparison_under_way_says_how_far_it_has_come(client, divided):
     ComparisonRun.objects.update(done=3, finished_at=None)
-    assert "3 av 7" in text_of(client.get(COMPARED))
+    assert "3 av 9" in text_of(client.get(COMPARED))
 
 
 def test_the_comparison_asks_no_more_for_more_proposals(client, lund, now):
@@ -212,7 +214,7 @@ def test_a_comparison_that_stopped_is_taken_up_again(lead, cycle):
     ComparisonRun.objects.update(done=0, finished_at=None)
     assert "Fortsätt om det har stannat" in text_of(lead.get(STAFF))
     assert lead.post(STAFF, {"do": "compare"}).status_code == 303
-    assert Count.objects.filter(vote=vote, official=False).count() == 7
+    assert Count.objects.filter(vote=vote, official=False).count() == 9
 
 
 def test_staff_take_out_the_count_and_its_proof_and_it_is_recorded(lead, cycle):
@@ -268,4 +270,23 @@ def test_the_proof_is_public_only_with_the_ballots(client, lund, now):
         vote = published_vote(cycle, votes(n1=60, n12=50), publish_ballots=publish)
         base = f"/lund/omgangar/{slug}/resultat/"
         assert client.get(f"{base}pott-{vote.options.first().pot_id}-bevis.json").status_code == status
-        assert ("bevis.json" in client.get(base).content.decode()) is publish
+        assert ("bevis.json" in client.get(f"{base}rakna-om/").content.decode()) is publish
+
+
+@pytest.mark.parametrize(
+    ("rule", "won", "steps"),
+    [
+        ("bounded-overspending", "hade råd med det, eller nästan", "stod potten för det som fattades"),
+        ("maximin-support", "pengarna räckte när turen kom till det", "delas jämnast mellan dem"),
+    ],
+)
+def test_a_count_by_a_rule_that_is_only_tried_would_be_explained_too(client, cycle, monkeypatch, rule, won, steps):
+    monkeypatch.setattr(elections, "official_spec", lambda _vote: RuleSpec(rule, ties="id"))
+    with_costs(cycle, 500, 480, 350, 400)
+    vote = published_vote(cycle, votes(**DIVIDED), publish_ballots=True)
+    winners = [int(winner) for winner in official_counts(vote)[0].outcome["winners"]]
+    page = text_of(client.get(address(vote, winners[0])))
+    assert won in page and steps in page
+    loser = next(number for number in (1, 2, 3, 4) if number not in winners)
+    page = text_of(client.get(address(vote, loser)))
+    assert "Det vann inte, för" in page and "Vad hade krävts för att vinna?" in page

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.core.cache import cache
 
 from medborgarbudget.domain.counting.queries import official_counts
 from medborgarbudget.domain.cycles.models import CycleArea, Decision
+from medborgarbudget.domain.delivery.models import Delivery
 from medborgarbudget.domain.proposals.models import Proposal, ProposalState
 from pbcount import RuleSpec, count, pabulib
 from tests.support.counting import counted_vote, published_vote, votes, with_costs
@@ -43,6 +45,7 @@ def test_the_page_tells_who_won_and_why(client, cycle):
     assert "70 väljare betalade" in page
     assert "De 40 som röstade på förslaget hade tillsammans" in page
     assert "Varför vann det inte?" in page
+    page = text_of(client.get(f"{PAGE}rakna-om/"))
     assert official_counts(vote)[0].digest in page
     assert "--completion add1" in page and f"--ties cost-votes-seed:{vote.tie_seed}" in page
 
@@ -80,7 +83,12 @@ def test_nothing_leaks_before_publication(client, cycle, published):
     with_costs(cycle, 600, 600)
     vote = counted_vote(cycle, votes(n1=4321 // 30, n2=77))
     (counted,) = official_counts(vote)
-    for address in (PAGE, TABLE, ballots_file(vote), f"{PAGE}pott-999.pb"):
+    for address in (
+        PAGE,
+        TABLE,
+        ballots_file(vote),
+        *(PAGE + more for more in ("pott-999.pb", "siffror/", "rakna-om/", "jamfor/")),
+    ):
         response = client.get(address)
         assert response.status_code == (200 if address == PAGE else 404), address
         source = response.content.decode()
@@ -144,7 +152,7 @@ def test_the_table_has_a_row_for_each_proposal_and_no_formula(client, cycle):
 def test_another_municipality_has_no_such_result(client, cycle, ystad):
     with_costs(cycle, 600)
     vote = published_vote(cycle, votes(n1=110), publish_ballots=True)
-    for address in (PAGE, TABLE, ballots_file(vote)):
+    for address in (PAGE, TABLE, ballots_file(vote), f"{PAGE}siffror/", f"{PAGE}rakna-om/"):
         assert client.get(address).status_code == 200
         assert client.get(address.replace("/lund/", "/ystad/")).status_code == 404
 
@@ -188,7 +196,7 @@ def test_small_numbers_are_not_on_the_page(client, cycle):
 def test_a_digest_by_which_few_ballots_could_be_guessed_is_not_on_the_page(client, cycle):
     with_costs(cycle, 600, 600)
     vote = published_vote(cycle, votes(n1=60, n2=30))
-    assert official_counts(vote)[0].digest not in client.get(PAGE).content.decode()
+    assert official_counts(vote)[0].digest not in client.get(f"{PAGE}rakna-om/").content.decode()
 
 
 def test_turnout_by_area_hides_the_small_ones(client, lund, now):
@@ -196,7 +204,7 @@ def test_turnout_by_area_hides_the_small_ones(client, lund, now):
     for area in CycleArea.objects.filter(cycle=cycle):
         with_costs(cycle, 200, area=area, title=str(area))
     published_vote(cycle, [("norr", [1])] * 60 + [("söder", [2])] * 45 + [("ön", [3])] * 7)
-    page = text_of(client.get(PAGE))
+    page = text_of(client.get(f"{PAGE}siffror/"))
     assert "Områden med få röster visas inte" in page
     assert ">45<" not in page and "45 röster" not in page
 
@@ -224,6 +232,65 @@ def test_the_browsers_recount_is_offered_only_where_the_ballots_are_published(cl
         cycle = make_cycle(lund, now, open_deeds=["vote"], pots=[1000], slug=slug)
         with_costs(cycle, 600)
         published_vote(cycle, votes(n1=110), publish_ballots=publish)
-        page = client.get(f"/lund/omgangar/{slug}/resultat/").content.decode()
+        page = client.get(f"/lund/omgangar/{slug}/resultat/rakna-om/").content.decode()
         assert ("data-recount" in page) is publish
         assert ("recount_button.js" in page) is publish
+
+
+def test_a_winner_tells_when_it_is_built_once_it_is_decided(client, cycle, now):
+    with_costs(cycle, 600, 300, 600)
+    published_vote(cycle, votes(n12=70, n3=40))
+    assert "klara" not in text_of(client.get(PAGE))
+    won = list(Proposal.objects.filter(cycle=cycle, state=ProposalState.WON_VOTE).order_by("number"))
+    decision = Decision.objects.create(
+        cycle=cycle,
+        kind="winners",
+        body="Kommunstyrelsen",
+        decided_on=now.date(),
+        paragraph="42",
+        diary_number="KS 2027/12",
+        registered_at=now,
+    )
+    for proposal, plan in zip(won, ({"planned_for": date(2031, 6, 1)}, {"finished_on": date(2027, 2, 1)}), strict=True):
+        Delivery.objects.create(
+            organisation=cycle.organisation,
+            proposal=proposal,
+            decision=decision,
+            state="done" if "finished_on" in plan else "planned",
+            budget=proposal.cost,
+            created_at=now,
+            changed_at=now,
+            **plan,
+        )
+    cache.clear()
+    page = text_of(client.get(PAGE))
+    assert "1 av 2 är klart." in page
+    assert "Planerat till 1 jun 2031" in page and "Klart 1 feb" in page
+    assert f"/lund/omgangar/2027/genomforande/{won[0].reference}/" in page
+
+
+def test_many_losers_are_unfolded_and_few_are_not(client, lund, now):
+    for slug, many, folded in (("2027", 10, False), ("2028", 24, True)):
+        cycle = make_cycle(lund, now, open_deeds=["vote"], pots=[600], slug=slug)
+        with_costs(cycle, *[600] * many)
+        published_vote(cycle, votes(n1=60, n2=50))
+        page = text_of(client.get(f"/lund/omgangar/{slug}/resultat/"))
+        assert ("förslag till som inte vann" in page) is folded
+        assert all(f'id="forslag-{number}"' in page for number in range(1, many + 1))
+
+
+def test_the_numbers_in_the_picture_stand_at_the_winners(client, cycle):
+    with_costs(cycle, 200, 500, 300)
+    published_vote(cycle, votes(n123=110))
+    page = client.get(PAGE).content.decode()
+    places = re.findall(r'id="forslag-(\d)".*?outcome__place" aria-hidden="true">(\d)<', page, re.DOTALL)
+    assert dict(places) == {"1": "3", "2": "1", "3": "2"}
+
+
+def test_each_page_leads_to_the_others(client, cycle):
+    with_costs(cycle, 600, 600)
+    published_vote(cycle, votes(n1=70, n2=40), publish_ballots=True)
+    page = client.get(PAGE).content.decode()
+    for more in ("siffror/", "jamfor/", "rakna-om/"):
+        assert f'href="{PAGE}{more}"' in page
+        assert f'href="{PAGE}"' in client.get(f"{PAGE}{more}").content.decode()

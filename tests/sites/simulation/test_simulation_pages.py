@@ -5,7 +5,10 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from medborgarbudget.domain.counting import wording
 from medborgarbudget.domain.counting.models import Simulation, SimulationState
+from medborgarbudget.domain.cycles.models import CountingRule
+from medborgarbudget.sites.staff.simulation.forms import RULES
 from tests.domain.counting.test_simulating import FILE
 from tests.support.counting import published_vote, votes, with_costs
 from tests.support.cycles import make_cycle
@@ -34,6 +37,22 @@ def text_of(response):
 
 def test_the_rules_lead_to_trying_them(lead, cycle):
     assert PAGE in lead.get("/lund/personal/omgangar/2027/regler/").content.decode()
+
+
+def test_every_rule_is_either_offered_for_a_vote_or_said_to_be_only_for_trying(lead, cycle):
+    rules = text_of(lead.get("/lund/personal/omgangar/2027/regler/"))
+    only_tried = {"bounded-overspending", "phragmen", "maximin-support"}
+    assert only_tried.isdisjoint(CountingRule.values)
+    for rule in only_tried:
+        assert rule in dict(RULES) and wording.rule_name({"rule": rule}) in rules
+    assert "har inget sådant bevis än" in rules
+
+
+@pytest.mark.parametrize("rule", ["bounded-overspending", "maximin-support"])
+def test_a_rule_that_is_only_for_trying_is_tried(lead, cycle, rule):
+    assert lead.post(PAGE, {**INVENTED, "rule": rule}).status_code == 302
+    page = text_of(lead.get(f"{PAGE}{Simulation.objects.get().pk}/"))
+    assert f"{wording.rule_name({'rule': rule})} (prövas)" in page
 
 
 def test_an_invented_vote_is_tried_and_compared(lead, cycle):

@@ -333,10 +333,15 @@ def action_list(actions: Iterable[Any], level: int = 3) -> dict[str, Any]:
     return {"actions": list(actions), "level": level}
 
 
+TABS_SHOWN = 6
+"""With more tabs than this a phone shows the one that is open, and the others when asked."""
+
+
 @register.inclusion_tag("design/tabs.html")
 def tabs(links: Iterable[Any], label: str) -> dict[str, Any]:
-    """Views of the same thing (parts.Link) as links; label names the navigation for screen readers."""
-    return {"links": list(links), "label": label}
+    """Views of the same thing (parts.Link) as links; label names the navigation. More than a phone shows in two rows fold there."""
+    shown = list(links)
+    return {"links": shown, "label": label, "folds": len(shown) > TABS_SHOWN}
 
 
 @register.inclusion_tag("design/crumbs.html")
@@ -419,9 +424,9 @@ def stacked_chart(rows: Iterable[Any], series: Sequence[str], title: str, unit: 
 
 
 @register.simple_tag
-def money_picture(rows: Iterable[Any], title: str, pot: int | None = None) -> SafeString:
-    """Where the money went: an area per winner, as large as its cost. Rows are charts.Bar or (label, kronor)."""
-    return charts.money_picture(charts.as_bars(rows), title=title, pot=pot)
+def money_picture(rows: Iterable[Any], title: str, pot: int | None = None, listed: bool = False) -> SafeString:
+    """Where the money went: an area per winner, as large as its cost. Rows are charts.Bar or (label, kronor). `listed`: see charts."""
+    return charts.money_picture(charts.as_bars(rows), title=title, pot=pot, listed=listed)
 
 
 @register.simple_tag

@@ -17,6 +17,7 @@ from medborgarbudget.domain.counting.models import (
     SimulationState,
 )
 from medborgarbudget.domain.counting.version import program_version
+from medborgarbudget.foundation import queues
 from medborgarbudget.foundation.clock import database_now
 from pbcount import Election, Outcome, RuleSpec
 
@@ -24,7 +25,7 @@ SOON, LATER = 10, -50
 """What somebody waits for goes before what only adds to a page that can be read already."""
 
 
-@task(priority=LATER)
+@task(priority=LATER, queue_name=queues.LONG)
 def finish_story(count_id: int) -> None:
     """Search a while for what was lacking, the proposals that came nearest first, add it to the count's story, and come back for more.
 
@@ -48,7 +49,7 @@ def finish_story(count_id: int) -> None:
         finish_story.enqueue(count_id)
 
 
-@task(priority=SOON)
+@task(priority=SOON, queue_name=queues.LONG)
 def compare_rules(vote_id: int) -> None:
     """Count each pot by the other rules too. May be run again, or twice at once: what has been counted is not counted again."""
     run = ComparisonRun.objects.filter(vote_id=vote_id, finished_at=None).first()
@@ -112,7 +113,7 @@ def _compare(kept: Count, election: Election, variant: comparing.Variant) -> boo
     return True
 
 
-@task(priority=SOON)
+@task(priority=SOON, queue_name=queues.LONG)
 def run_simulation(simulation_id: int) -> None:
     """Count the ballots by the tried rule and the others, and keep what came out. A second worker that comes finds nothing to do."""
     waiting = Simulation.objects.filter(pk=simulation_id, state=SimulationState.WAITING)

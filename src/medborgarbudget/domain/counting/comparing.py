@@ -50,7 +50,9 @@ class TookTooLong(Exception):  # noqa: N818 - it reads as what happened
 
 
 def variants(official: RuleSpec, *, by_points: bool) -> list[Variant]:
-    """The rules to compare with, the first being the one shown on the result page. Ties and threshold as in the official rule."""
+    """The rules to compare with, the first being the one shown on the result page and the slowest last. Ties and threshold as in the
+    official rule.
+    """
 
     def like(rule: str, **options: str) -> RuleSpec:
         return RuleSpec(rule, ties=official.ties, threshold=official.threshold, **options)  # type: ignore[arg-type]
@@ -61,6 +63,7 @@ def variants(official: RuleSpec, *, by_points: bool) -> list[Variant]:
             "greedy": like("points"),
             "equal-shares": like("equal-shares", utility="points"),
             "equal-shares-add1-greedy": like("equal-shares", utility="points", completion="add1-then-greedy"),
+            "bounded-overspending": like("bounded-overspending", utility="points"),
         }
     else:
         found = {
@@ -70,8 +73,10 @@ def variants(official: RuleSpec, *, by_points: bool) -> list[Variant]:
             "equal-shares": like("equal-shares"),
             "equal-shares-add1-greedy": like("equal-shares", completion="add1-then-greedy"),
             "equal-shares-projects": like("equal-shares", utility="cardinality", completion="add1"),
+            "bounded-overspending": like("bounded-overspending"),
             "phragmen": like("phragmen"),
             "max-utility": like("max-utility"),
+            "maximin-support": like("maximin-support"),
         }
     if official.rule == "equal-shares":
         found = {"greedy": found["greedy"], **found}
@@ -85,16 +90,21 @@ def _alike(one: RuleSpec, other: RuleSpec) -> bool:
 
 def counted(election: Election, spec: RuleSpec, *, seconds: float = AT_MOST) -> Outcome | None:
     """The outcome, or None where the rule does not fit these ballots or takes too long."""
+    try:
+        return counted_in_time(election, spec, seconds=seconds)
+    except (OptionsError, TookTooLong):
+        return None
+
+
+def counted_in_time(election: Election, spec: RuleSpec, *, seconds: float = AT_MOST) -> Outcome:
+    """The outcome. Raises TookTooLong when its time is up, and pbcount's OptionsError where the rule does not fit these ballots."""
     until = time.perf_counter() + seconds
 
     def keep_on(_what: str, _done: int, _of: int | None) -> None:
         if time.perf_counter() > until:
             raise TookTooLong
 
-    try:
-        return count(election, spec, keep_on)
-    except (OptionsError, TookTooLong):
-        return None
+    return count(election, spec, keep_on)
 
 
 def measured(election: Election, outcome: Outcome) -> Measures:

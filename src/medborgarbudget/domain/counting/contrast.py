@@ -282,7 +282,7 @@ def _summary(base: Counted, other: Counted, here: frozenset[int], there: frozens
             else _("Fler röstande får något av sina förslag: %(there)s i stället för %(here)s.")
         )
         sentences.append(words % {"there": _percent(shares[1]), "here": _percent(shares[0])})
-    mechanism = _mechanism(base.spec, other.spec)
+    mechanism = why_they_differ(base.spec, other.spec)
     return [*sentences, mechanism] if mechanism else sentences
 
 
@@ -290,13 +290,21 @@ def _proposals(count: int) -> str:
     return ngettext("%(count)s förslag", "%(count)s förslag", count) % {"count": wording.grouped(count)}
 
 
-SHARING = ("equal-shares", "phragmen")
-"""Rules that give each voter as much to decide over."""
+SHARING = ("equal-shares", "bounded-overspending", "phragmen", "maximin-support")
+"""Rules that see to it that each voter decides over about as much."""
 
 
-def _mechanism(base: Mapping[str, Any], other: Mapping[str, Any]) -> str:
+def why_they_differ(base: Mapping[str, Any], other: Mapping[str, Any]) -> str:
     """Why two rules differ, by how they work and not by these ballots."""
     shares = [spec["rule"] in SHARING for spec in (base, other)]
+    if shares == [True, False] and base["rule"] == "maximin-support":
+        return _(
+            "Det beror på att den största gruppen får bestämma gång på gång, utan att det räknas vad den redan har fått."
+        )
+    if other["rule"] == "maximin-support":
+        return _(
+            "Det beror på att kostnaden ska delas så jämnt som möjligt. Den som redan har fått mycket får vänta på andra."
+        )
     if shares == [True, False] and other.get("utility") == "cardinality":
         return _("Det beror på att billiga förslag går först, hur många som än vill ha de dyra.")
     if shares == [True, False]:
@@ -310,9 +318,21 @@ def _mechanism(base: Mapping[str, Any], other: Mapping[str, Any]) -> str:
             "och då räcker andras pengar till deras."
         )
     if shares == [True, True] and base["rule"] != other["rule"]:
-        return _("Båda delar lika, men här får alla sina pengar lite i taget, så att det som många vill ha går fort.")
+        return _how_it_shares(str(other["rule"]))
     if shares == [True, True] and base.get("utility") != other.get("utility"):
         return _("Det beror på vad som räknas som mycket: ett dyrt förslag, eller ett förslag vilket som helst.")
     if shares == [True, True]:
         return _("Det beror bara på vad som händer med pengar som blir över.")
     return ""
+
+
+def _how_it_shares(rule: str) -> str:
+    """What sets this rule apart from another that shares as well."""
+    return {
+        "phragmen": _(
+            "Båda delar lika, men här får alla sina pengar lite i taget, så att det som många vill ha går fort."
+        ),
+        "bounded-overspending": _(
+            "Båda delar lika, men här kan ett förslag vinna fast de som valde det inte har råd med hela. Då blir det mindre över till annat."
+        ),
+    }.get(rule, _("Båda delar lika, men här har alla sina pengar från början och ett förslag måste betalas helt."))

@@ -16,7 +16,7 @@ from medborgarbudget.domain.counting import comparing, elections, telling
 from medborgarbudget.domain.counting.file_problems import in_words
 from medborgarbudget.domain.counting.invented import Invention, invent
 from medborgarbudget.domain.counting.models import Count, Simulation, SimulationSource
-from pbcount import Election, OptionsError, RuleSpec, count
+from pbcount import Election, OptionsError, Outcome, RuleSpec
 from pbcount.pabulib import PabulibError, PabulibFile, read
 
 TRIED = "tried"
@@ -60,7 +60,7 @@ def run(simulation: Simulation, spec: RuleSpec, tell: Callable[[int, int], None]
     left_out: list[str] = []
     for done, variant in enumerate([comparing.Variant(TRIED, tried), *others], 1):
         try:
-            outcome = comparing.counted(election, variant.spec) if found else count(election, variant.spec)
+            outcome = comparing.counted(election, variant.spec) if found else _tried(election, variant.spec)
         except OptionsError as wrong:
             raise CannotTry([_("Räknesättet passar inte de här rösterna: %(why)s") % {"why": wrong}]) from wrong
         if outcome is None:
@@ -84,6 +84,21 @@ def run(simulation: Simulation, spec: RuleSpec, tell: Callable[[int, int], None]
         "counts": found,
         "left_out": left_out,
     }
+
+
+def _tried(election: Election, spec: RuleSpec) -> Outcome:
+    """The outcome of the rule that is tried. Raises OptionsError where it does not fit, and CannotTry when its time is up."""
+    try:
+        return comparing.counted_in_time(election, spec)
+    except comparing.TookTooLong as late:
+        raise CannotTry(
+            [
+                _(
+                    "Räknesättet tar för lång tid på så här många röster. Det fick räkna i %(minutes)s minuter. Prova på färre röster."
+                )
+                % {"minutes": round(comparing.AT_MOST / 60)}
+            ]
+        ) from late
 
 
 def ballots_of(simulation: Simulation) -> Ballots:
@@ -110,7 +125,7 @@ def fitted(spec: RuleSpec, *, by_points: bool) -> RuleSpec:
         return spec
     if spec.rule == "greedy":
         return RuleSpec("points", ties=spec.ties, threshold=spec.threshold)
-    if spec.rule in {"greedy-stop", "equal-shares"}:
+    if spec.rule in {"greedy-stop", "equal-shares", "bounded-overspending"}:
         return replace(spec, utility="points")
     return spec
 

@@ -34,12 +34,16 @@ def rule_name(spec: Mapping[str, Any]) -> str:
             "add1-then-greedy": _("Jämlika andelar, resten till flest röster"),
             "greedy": _("Jämlika andelar utan höjning, resten till flest röster"),
         }.get(completion, _("Jämlika andelar"))
+    if rule == "bounded-overspending" and utility == "cardinality":
+        return _("Jämlika andelar som får tänjas, efter antal förslag")
     if rule == "greedy" and utility == "cardinality":
         return _("Flest röster per krona")
     names = {
         "greedy": _("Flest röster först"),
         "greedy-stop": _("Flest röster först, stopp när pengarna inte räcker"),
+        "bounded-overspending": _("Jämlika andelar som får tänjas"),
         "phragmen": _("Phragméns metod"),
+        "maximin-support": _("Jämnast delad kostnad"),
         "points": _("Flest poäng först"),
         "majority-judgement": _("Bästa mittbetyg först"),
         "plus-minus": _("Plus minus minus"),
@@ -85,6 +89,14 @@ def how_the_rule_works(spec: Mapping[str, Any]) -> str:
         ),
         "phragmen": _(
             "Alla som har röstat får pengar i samma takt. Ett förslag vinner så snart de som har röstat på det har råd med det."
+        ),
+        "bounded-overspending": _(
+            "Varje röst får en lika stor del av pengarna. Ett förslag kan vinna fast de som har röstat på det inte har råd med hela: "
+            "potten står för det som fattas. De förslag köps först som ger mest för pengarna och där minst fattas."
+        ),
+        "maximin-support": _(
+            "De som har röstat på ett förslag som vinner delar på vad det kostar, så jämnt det går. Varje gång vinner det förslag som gör "
+            "att den som bär mest bär så lite som möjligt. Ett förslag som inte ryms i pengarna som är kvar hoppas över."
         ),
         "points": _(
             "Förslagen tas i tur och ordning efter summan av alla poäng. Ett förslag som inte ryms i pengarna som är kvar hoppas över."
@@ -164,7 +176,7 @@ def _why_it_won(fate: Fate, story: Story) -> list[str]:
             )
         if story.each is not None:
             sentences.append(_("Varje röst hade %(each)s att ge.") % {"each": part_of_krona(story.each)})
-        return sentences
+        return [*sentences, *_what_the_pot_paid(fate)]
     if fate.price is not None and fate.rest:
         return [
             ngettext(
@@ -172,7 +184,8 @@ def _why_it_won(fate: Fate, story: Story) -> list[str]:
                 "%(count)s väljare gav det sista de hade, och det räckte precis.",
                 fate.rest,
             )
-            % {"count": grouped(fate.rest)}
+            % {"count": grouped(fate.rest)},
+            *_what_the_pot_paid(fate),
         ]
     if fate.price is not None and not story.priced_by_points and fate.phase == "equal-shares":
         return [
@@ -192,9 +205,15 @@ def _why_it_won(fate: Fate, story: Story) -> list[str]:
             _("Det vann på pengar som var över när de jämlika andelarna var slut: %(left)s.")
             % {"left": kronor(fate.left)},
         ]
-    if story.rule == "phragmen":
+    if fate.phase == "bounded-overspending":
+        return [first, _("De som röstade på det betalade det tillsammans."), *_what_the_pot_paid(fate)]
+    if story.rule in {"phragmen", "max-utility"}:
         return [first]
     return [first, _in_turn(fate)]
+
+
+def _what_the_pot_paid(fate: Fate) -> list[str]:
+    return [_("Om något fattades stod potten för det.")] if fate.phase == "bounded-overspending" else []
 
 
 def _in_turn(fate: Fate) -> str:
@@ -230,10 +249,17 @@ def _why_it_did_not(fate: Fate, story: Story, titles: Mapping[int, str]) -> list
             sentences = [
                 _("Förslaget fick %(votes)s. Fler sa minus än plus, eller lika många.") % {"votes": _score(fate, story)}
             ]
+        case "not-in-best":
+            sentences = [
+                _("Förslaget fick %(votes)s.") % {"votes": _score(fate, story)},
+                _("Pengarna gav mer när de gick till andra förslag."),
+            ]
         case "stopped":
             sentences = [
                 _("Förslaget fick %(votes)s.") % {"votes": _score(fate, story)},
-                _("Ett förslag med fler röster rymdes inte i pengarna som var kvar, och där tog det slut."),
+                _("Ett förslag som stod på tur rymdes inte i pengarna som var kvar, och där tog det slut.")
+                if story.rule == "phragmen"
+                else _("Ett förslag med fler röster rymdes inte i pengarna som var kvar, och där tog det slut."),
             ]
         case _:
             sentences = _supporters_could_not_pay(fate, titles)

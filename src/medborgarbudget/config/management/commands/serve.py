@@ -1,4 +1,4 @@
-"""medborgarbudget serve: one command that runs the web server and the background worker, and ends both when it is ended."""
+"""medborgarbudget serve: one command that runs the web server and the background workers, and ends them all when it is ended."""
 
 from __future__ import annotations
 
@@ -15,9 +15,19 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from medborgarbudget.config.durability import require_durable
+from medborgarbudget.foundation import queues
 
 TIDY_EVERY = 3600
 """Seconds between rounds of throwing away spent codes, attempts and sessions."""
+
+
+COURTESY = 10
+"""How far long work steps back for pages and mail, as `nice` has it."""
+
+
+def worker_options(queue: str) -> list[str]:
+    """How the worker of a line is started."""
+    return [f"--queue-name={queue}", "--no-startup-delay", "--no-reload", "--interval=1"]
 
 
 class Command(BaseCommand):
@@ -48,15 +58,14 @@ class Command(BaseCommand):
             "--timeout=60",
             "--log-level=warning",
         ]
-        work = [
-            *program,
-            "medborgarbudget.config.command",
-            "db_worker",
-            "--no-startup-delay",
-            "--no-reload",
-            "--interval=1",
-        ]
-        children = [subprocess.Popen(web, env=environment), subprocess.Popen(work, env=environment)]
+        children = [subprocess.Popen(web, env=environment)]
+        for queue in queues.ALL:
+            work = [*program, "medborgarbudget.config.command", "db_worker", *worker_options(queue)]
+            worker = subprocess.Popen(work, env=environment)
+            children.append(worker)
+            if queue == queues.LONG:
+                # On a server with one core pages and mail go before counts.
+                os.setpriority(os.PRIO_PROCESS, worker.pid, COURTESY)
         if not settings.DEMO:
             self.stdout.write(f"Serving {settings.PUBLIC_URL} on {options['host']}:{options['port']}. Ctrl-C ends it.")
         else:

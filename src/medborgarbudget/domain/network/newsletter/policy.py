@@ -26,7 +26,7 @@ MOST_ATTEMPTS = 3
 RETRY_AFTER = timedelta(minutes=15)
 """A mail that the server would take later waits so long."""
 PER_TASK = 400
-"""Mails that one background task sends before it lets other work, such as codes for signing in, come between."""
+"""Mails that one background task sends before it lets other long work come between. Codes for signing in never wait for them."""
 STUCK_AFTER = timedelta(minutes=10)
 """A sending without progress for so long has stopped, and may be taken up again."""
 

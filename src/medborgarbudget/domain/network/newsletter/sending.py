@@ -28,6 +28,7 @@ from medborgarbudget.domain.network.newsletter.models import (
 )
 from medborgarbudget.domain.network.newsletter.rendering import Mail, mail_of
 from medborgarbudget.domain.organisations.models import Organisation
+from medborgarbudget.foundation import queues
 from medborgarbudget.foundation.clock import database_now
 
 PROGRESS_EVERY = 20
@@ -44,7 +45,7 @@ class _Done:
     counts: bool = False
 
 
-@task()
+@task(queue_name=queues.LONG)
 def send_issue(newsletter_id: int) -> None:
     """Send a part of an issue, and leave the rest to a new task so that other work comes between."""
     if send_part(newsletter_id, most=policy.PER_TASK):

@@ -40,7 +40,7 @@ from medborgarbudget.domain.voting.permissions import may_make_letters, may_make
 from medborgarbudget.domain.voting.policy import Channel
 from medborgarbudget.domain.voting.printing import LetterToPrint, print_letters, print_slips
 from medborgarbudget.domain.voting.receipts import ALPHABET, read_signs
-from medborgarbudget.foundation import audit
+from medborgarbudget.foundation import audit, queues
 from medborgarbudget.foundation.clock import database_now, to_local
 from medborgarbudget.foundation.decisions import Refused, require
 
@@ -117,7 +117,7 @@ def resume_letters(*, batch: CodeLetterBatch, actor: Person, now: datetime) -> N
         make_letters.enqueue(batch.pk)
 
 
-@task()
+@task(queue_name=queues.LONG)
 def make_letters(batch_id: int) -> None:
     """Make what is left of a batch, a hundred at a time. May be run again, or twice at once, without making one too many."""
     while make_some(batch_id):

@@ -97,16 +97,18 @@ def _page(result: Result, pot: PotResult, each: OptionResult, before: Link | Non
     told = each.shows_numbers
     lacked, note = _lacked(fate, story) if told and not each.won else ([], "")
     titles = {other.number: other for other in pot.options}
+    flow = _flow(result, fate, story, titles) if told and not each.won else None
     return OptionPage(
         result=each,
         pot=pot,
         question=_("Varför vann förslaget?") if each.won else _("Varför vann förslaget inte?"),
         answer=_answer(each, pot),
-        reasons=each.why,
+        # Where the money went and what was lacking have pictures of their own further down.
+        reasons=each.why[:1] if flow and lacked else each.why,
         facts=_facts(each),
         steps=_steps(each, pot) if told else [],
         picture=_picture(each, pot) if told else None,
-        flow=_flow(result, fate, story, titles) if told and not each.won else None,
+        flow=flow,
         lacked=lacked,
         lacked_note=note,
         before=before,
@@ -124,6 +126,8 @@ def _answer(each: OptionResult, pot: PotResult) -> str:
     if each.won:
         if fate.phase == "equal-shares":
             return _("Det vann, för de som röstade på det hade tillsammans råd med det.")
+        if fate.phase == "bounded-overspending":
+            return _("Det vann, för de som röstade på det hade råd med det, eller nästan.")
         if story.rule == "phragmen":
             return _("Det vann, för de som röstade på det fick ihop till det innan pengarna tog slut.")
         return _("Det vann, för pengarna räckte när turen kom till det.")
@@ -213,6 +217,15 @@ def _shared(fate: Fate, story: Story, cost: int) -> list[str]:
 
 
 def _paid(fate: Fate, story: Story, cost: int) -> list[str]:
+    if fate.phase == "bounded-overspending":
+        return [
+            _("Förslaget kostar %(cost)s. De som röstade på det betalade lika mycket var, eller det de hade kvar.")
+            % {"cost": kronor(cost)},
+            _(
+                "Om det inte räckte hela vägen stod potten för det som fattades. Det vann som nummer %(turn)s i ordningen."
+            )
+            % {"turn": fate.turn},
+        ]
     if fate.phase != "equal-shares":
         return [
             _("De hade inte råd med de %(cost)s som det kostar, men när alla andelar var slut fanns pengar över.")
@@ -254,6 +267,12 @@ def _in_turn(fate: Fate, story: Story) -> list[str]:
                 "Förslagen ställdes i ordning efter antal röster. Det här fick %(votes)s och %(ahead)s förslag fick fler."
             )
             % {"votes": wording.votes(fate.votes), "ahead": wording.grouped(ahead) if ahead else _("inget")}
+        )
+    elif story.rule == "maximin-support":
+        steps.append(
+            _(
+                "Ett i taget valdes det förslag som gjorde att kostnaden kunde delas jämnast mellan dem som hade röstat på det som vann."
+            )
         )
     else:
         steps.append(_("Förslagen ställdes i ordning, och pengarna delades ut uppifrån och ner."))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,16 +11,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from medborgarbudget.design.charts import Bar
-from medborgarbudget.design.dates import long_date, long_moment
-from medborgarbudget.design.parts import Fact, Link
+from medborgarbudget.design.charts import Bar, places_by_size
+from medborgarbudget.design.dates import long_date, long_moment, short_date
+from medborgarbudget.design.parts import Action, Fact, Link
 from medborgarbudget.design.templatetags.design import percent
 from medborgarbudget.domain.counting import wording
 from medborgarbudget.domain.counting.queries import OptionResult, PotResult, Result
-from medborgarbudget.domain.counting.story import Share, Story
+from medborgarbudget.domain.counting.story import Share
+from medborgarbudget.domain.cycles.models import Cycle
+from medborgarbudget.domain.delivery.models import Delivery, DeliveryState
+from medborgarbudget.domain.delivery.policy import FINISHED
+from medborgarbudget.domain.delivery.queries import days_late, public_deliveries
 from medborgarbudget.domain.voting.models import Vote
 from medborgarbudget.domain.voting.queries import Phase, phase_of
+from medborgarbudget.foundation.clock import to_local
 from medborgarbudget.foundation.money import kronor
+from medborgarbudget.sites.residents.delivery.shown import address_of as delivery_address
+from medborgarbudget.sites.residents.delivery.shown import tag_of
 
 
 @dataclass(frozen=True)
@@ -31,25 +38,28 @@ class Waiting:
     text: str
 
 
-@dataclass(frozen=True)
-class Compared:
-    """One measure under the rule that was used and under the other."""
-
-    label: str
-    here: str
-    there: str
+LOSERS_SHOWN = 12
+"""So many of those that did not win are on the page at once; the rest are unfolded."""
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """The rule that was used beside another on the same ballots. `only_here` and `only_there` won under one of them alone."""
+class Built:
+    """How far a winner has come: "Klart 9 mars", and where to follow it."""
 
-    here: str
-    there: str
-    how_there: str
-    rows: list[Compared]
-    only_here: list[OptionResult]
-    only_there: list[OptionResult]
+    text: str
+    icon: str
+    url: str
+    done: bool
+
+
+@dataclass(frozen=True)
+class OutcomeRow:
+    """A proposal in the list. `place` is its number in the picture, None where it has none."""
+
+    each: OptionResult
+    place: int | None
+    built: Built | None
+    page: str
 
 
 @dataclass(frozen=True)
@@ -62,12 +72,15 @@ class PotPage:
     how: str
     picture: list[Bar]
     facts: list[Fact]
+    winners: list[OutcomeRow]
+    others: list[OutcomeRow]
+    more: list[OutcomeRow]
     themes: list[tuple[str, float, float]]
     areas: list[tuple[str, float, float]]
     satisfied: list[Bar]
     tenths: list[Bar]
     tenths_told: str
-    comparison: Comparison | None
+    compared: str
     download: str
     certificate: str
     recount: dict[str, Any] | None
@@ -82,7 +95,14 @@ class Page:
     pots: list[PotPage]
     jumps: list[Link]
     decided: str
+    built: str
     turnout: list[Bar]
+    ways: list[Action]
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether there is anything to tell in numbers."""
+        return bool(self.turnout) or any(pot.satisfied or pot.tenths or pot.themes or pot.areas for pot in self.pots)
 
 
 def waiting(vote: Vote | None, now: datetime) -> Waiting:
@@ -105,10 +125,11 @@ def waiting(vote: Vote | None, now: datetime) -> Waiting:
     )
 
 
-def page_of(result: Result, now: datetime) -> Page:
-    """Everything on the result page, ready to be written."""
-    pots = [_pot(pot, result) for pot in result.pots]
-    return Page(
+def page_of(result: Result, now: datetime, built: Mapping[int, Built] | None = None) -> Page:
+    """Everything on the result's pages, ready to be written. `built`: how far each has come, by its proposal's id."""
+    built = built or {}
+    pots = [_pot(pot, result, built) for pot in result.pots]
+    page = Page(
         headline=_headline(result),
         facts=_facts(result),
         pots=pots,
@@ -116,6 +137,8 @@ def page_of(result: Result, now: datetime) -> Page:
         if len(pots) > 1
         else [],
         decided=_decided(result, now),
+        built=_how_far(result, built),
+        ways=[],
         turnout=[
             Bar(
                 area.name,
@@ -126,6 +149,75 @@ def page_of(result: Result, now: datetime) -> Page:
             if area.voters is not None
         ],
     )
+    return replace(page, ways=_ways(result, page))
+
+
+def built_of(cycle: Cycle, now: datetime) -> dict[int, Built]:
+    """How far the cycle's deliveries have come, by proposal."""
+    return {
+        row.proposal_id: Built(
+            _when(row, now), tag_of(row.state).icon, delivery_address(row, cycle), row.state in FINISHED
+        )
+        for row in public_deliveries(cycle)
+    }
+
+
+def _when(delivery: Delivery, now: datetime) -> str:
+    """ "Klart 9 mars", "Planerat till 1 juni": one line on a phone; the rest stands on the delivery's own page."""
+    if delivery.state in {DeliveryState.STOPPED, DeliveryState.PAUSED}:
+        return tag_of(delivery.state).label
+    if delivery.finished_on is not None:
+        return _("Klart %(day)s") % {"day": short_date(delivery.finished_on, now)}
+    if delivery.planned_for is None:
+        return _("Datum är inte bestämt än")
+    if days_late(delivery, to_local(now).date()):
+        return _("Försenat sedan %(day)s") % {"day": short_date(delivery.planned_for, now)}
+    return _("Planerat till %(day)s") % {"day": short_date(delivery.planned_for, now)}
+
+
+def _how_far(result: Result, built: Mapping[int, Built]) -> str:
+    """ "3 av 16 är klara." once something is being built."""
+    winners = [each for pot in result.pots for each in pot.winners]
+    done = sum(built[each.option.proposal_id].done for each in winners if each.option.proposal_id in built)
+    if not built or not winners:
+        return ""
+    return ngettext("%(done)s av %(all)s är klart.", "%(done)s av %(all)s är klara.", done) % {
+        "done": wording.grouped(done),
+        "all": wording.grouped(len(winners)),
+    }
+
+
+def _ways(result: Result, page: Page) -> list[Action]:
+    """Where there is more to read."""
+    cycle = {"cycle": result.vote.cycle.slug}
+    ways = []
+    if page.has_figures or result.channels:
+        ways.append(
+            Action(
+                _("Resultatet i siffror"),
+                reverse("residents:result-figures", kwargs=cycle),
+                _("Vem fick bestämma, fick alla sin del och hur många röstade var?"),
+                "people",
+            )
+        )
+    if any(pot.result.comparison for pot in page.pots):
+        ways.append(
+            Action(
+                _("Andra sätt att räkna"),
+                reverse("residents:result-comparison", kwargs=cycle),
+                _("Se vad som hade vunnit om samma röster hade räknats på ett annat sätt."),
+                "scale",
+            )
+        )
+    ways.append(
+        Action(
+            _("Räkna om själv"),
+            reverse("residents:result-recount", kwargs=cycle),
+            _("Kontrollera att resultatet stämmer, och hämta det som fil."),
+            "refresh",
+        )
+    )
+    return ways
 
 
 def _headline(result: Result) -> str:
@@ -173,8 +265,14 @@ def _decided(result: Result, now: datetime) -> str:
     }
 
 
-def _pot(pot: PotResult, result: Result) -> PotPage:
+def _pot(pot: PotResult, result: Result, built: Mapping[int, Built]) -> PotPage:
     cycle = result.vote.cycle.slug
+    picture = [
+        Bar(each.title, each.option.cost, group=each.theme or each.area, url=f"#forslag-{each.number}")
+        for each in pot.winners
+    ]
+    others = [_row(each, None, built, cycle) for each in pot.others]
+    shown = LOSERS_SHOWN if len(others) > LOSERS_SHOWN + 3 else len(others)
     download = (
         reverse("residents:result-pb", kwargs={"cycle": cycle, "pot": pot.pot.pk}) if result.publishes_ballots else ""
     )
@@ -183,23 +281,32 @@ def _pot(pot: PotResult, result: Result) -> PotPage:
         anchor=f"pott-{pot.pot.pk}",
         lead=_pot_lead(pot),
         how=wording.how_the_rule_works(pot.count.spec),
-        picture=[
-            Bar(each.title, each.option.cost, group=each.theme or each.area, url=f"#forslag-{each.number}")
-            for each in pot.winners
+        picture=picture,
+        winners=[
+            _row(each, place, built, cycle) for each, place in zip(pot.winners, places_by_size(picture), strict=True)
         ],
+        others=others[:shown],
+        more=others[shown:],
         facts=_pot_facts(pot),
         themes=_side_by_side(pot.themes),
         areas=_side_by_side(pot.areas),
         satisfied=_satisfied(pot),
         tenths=_tenths(pot),
         tenths_told=_tenths_told(pot),
-        comparison=_comparison(pot),
+        compared=_compared(pot),
         download=download,
         certificate=reverse("residents:result-certificate", kwargs={"cycle": cycle, "pot": pot.pot.pk})
         if download and pot.count.outcome["certificate"]
         else "",
         recount=_recount(pot, download),
     )
+
+
+def _row(each: OptionResult, place: int | None, built: Mapping[int, Built], cycle: str) -> OutcomeRow:
+    page = ""
+    if each.reference and each.shows_numbers:
+        page = reverse("residents:result-proposal", kwargs={"cycle": cycle, "reference": each.reference})
+    return OutcomeRow(each, place, built.get(each.option.proposal_id) if each.won else None, page)
 
 
 def _recount(pot: PotResult, download: str) -> dict[str, Any] | None:
@@ -313,39 +420,24 @@ def _tenths_told(pot: PotResult) -> str:
     ) % {"half": percent(sum(tenths[5:]))}
 
 
-def _comparison(pot: PotResult) -> Comparison | None:
+def _compared(pot: PotResult) -> str:
+    """What another rule would have given, in a sentence."""
     other = pot.comparison
     if other is None:
-        return None
-    here, there = pot.story, other.story
-    only_here = [each for each in pot.winners if not each.won_by_the_other_rule]
-    only_there = [each for each in pot.others if each.won_by_the_other_rule]
-    rows = [
-        Compared(_("Förslag som vinner"), wording.grouped(len(here.winners)), wording.grouped(len(there.winners))),
-        Compared(_("Pengar som används"), kronor(here.spent), kronor(there.spent)),
-    ]
-    if pot.with_something is not None and pot.shows_numbers:
-        without_here, without_there = _without(here), _without(there)
-        if without_here and without_there:
-            rows.append(Compared(_("Röstande som inte får något av sina förslag"), without_here, without_there))
-        rows.append(Compared(_("Vinnande förslag per röstande, i snitt"), _average(here), _average(there)))
-    return Comparison(
-        here=wording.rule_name(pot.count.spec),
-        there=wording.rule_name(other.spec),
-        how_there=wording.how_the_rule_works(other.spec),
-        rows=rows,
-        only_here=only_here,
-        only_there=only_there,
-    )
-
-
-def _without(story: Story) -> str:
-    without = story.ballots - story.with_something
-    if without < 10 or story.with_something < 10:
         return ""
-    return f"{percent(without / story.ballots)} ({wording.grouped(without)})"
-
-
-def _average(story: Story) -> str:
-    total = sum(count * voters for count, voters in enumerate(story.satisfied))
-    return f"{total / story.ballots:.2f}".replace(".", ",") if story.ballots else "–"
+    rule = {"rule": wording.rule_name(other.spec)}
+    there = sum(bool(each.won_by_the_other_rule) for each in pot.others)
+    here = sum(each.won_by_the_other_rule is False for each in pot.winners)
+    if not here and not there:
+        return _("Samma förslag hade vunnit med ”%(rule)s”.") % rule
+    if not there:
+        return ngettext(
+            "Med ”%(rule)s” hade %(count)s av vinnarna inte vunnit.",
+            "Med ”%(rule)s” hade %(count)s av vinnarna inte vunnit.",
+            here,
+        ) % {**rule, "count": wording.grouped(here)}
+    return ngettext(
+        "Med ”%(rule)s” hade %(count)s annat förslag vunnit.",
+        "Med ”%(rule)s” hade %(count)s andra förslag vunnit.",
+        there,
+    ) % {**rule, "count": wording.grouped(there)}

@@ -31,8 +31,35 @@ def result(request: HttpRequest, cycle: str) -> HttpResponse:
         vote = queries.vote_to_count(found)
         context = {"cycle": found, "waiting": showing.waiting(vote, asked.now)}
         return TemplateResponse(request, "residents/results/waiting.html", context).render()
-    context = {"cycle": found, "result": published, "page": showing.page_of(published, asked.now)}
+    page = showing.page_of(published, asked.now, showing.built_of(found, asked.now))
+    context = {"cycle": found, "result": published, "page": page}
     return TemplateResponse(request, "residents/results/result.html", context).render()
+
+
+@public
+@kept_for_visitors(60)
+def figures(request: HttpRequest, cycle: str) -> HttpResponse:
+    """The result in numbers: who decided, whether all had their part, how many voted where and how."""
+    return _more(cast(OrganisationRequest, request), cycle, "residents/results/figures.html")
+
+
+@public
+@kept_for_visitors(60)
+def recount(request: HttpRequest, cycle: str) -> HttpResponse:
+    """How anyone counts again, and the files for it."""
+    return _more(cast(OrganisationRequest, request), cycle, "residents/results/recount.html")
+
+
+def _more(request: OrganisationRequest, cycle: str, template: str) -> HttpResponse:
+    published = _published_or_404(request, cycle)
+    context = {
+        "cycle": published.vote.cycle,
+        "result": published,
+        "page": showing.page_of(published, request.now),
+        "crumbs": [Link(_("Resultat"), reverse("residents:result", kwargs={"cycle": cycle}))],
+        "tab": "residents:result",
+    }
+    return TemplateResponse(request, template, context).render()
 
 
 @public

@@ -16,7 +16,12 @@ RULES = (
     ("equal-shares", _("Jämlika andelar – varje röst får lika stor del av pengarna")),
     ("greedy", _("Flest röster först – så länge pengarna räcker")),
     ("greedy-stop", _("Flest röster först – stopp vid det första som inte ryms")),
+    ("bounded-overspending", _("Jämlika andelar som får tänjas – potten står för en del som fattas")),
     ("phragmen", _("Phragméns metod – pengarna kommer i samma takt till alla")),
+    (
+        "maximin-support",
+        _("Jämnast delad kostnad – den som bär mest ska bära så lite som möjligt; tar lång tid med många röster"),
+    ),
 )
 COMPLETIONS = (
     ("add1", _("Höj allas del lite i taget så länge fler förslag ryms")),
@@ -25,6 +30,8 @@ COMPLETIONS = (
     ("phragmen", _("Ge resten efter Phragméns metod")),
     ("none", _("Spara det som blir över")),
 )
+WEIGHING = ("equal-shares", "bounded-overspending")
+"""Rules that ask what a proposal is worth to those who chose it."""
 UTILITIES = (
     ("cost", _("Hur mycket förslaget kostar")),
     ("cardinality", _("Alla förslag lika mycket")),
@@ -52,10 +59,11 @@ class RuleForm(PlainForm):
         """The rule as options of a rule spec."""
         given = self.cleaned_data
         shares = given["rule"] == "equal-shares"
+        weighs = given["rule"] in WEIGHING
         return {
             "rule": given["rule"],
             "completion": (given["completion"] or "add1") if shares else "none",
-            "utility": (given["utility"] or "cost") if shares else "cost",
+            "utility": (given["utility"] or "cost") if weighs else "cost",
             "threshold": given["threshold"],
         }
 

@@ -6,12 +6,14 @@ for (const box of document.querySelectorAll("[data-recount]")) {
   const { file, spec, winners, steps, certificate } = JSON.parse(document.getElementById(box.dataset.recount).textContent);
   const tell = (name) => {
     said.textContent = box.dataset[name];
+    box.dataset.state = name;
     button.disabled = false;
     bar.hidden = true;
   };
   button.hidden = false;
   button.addEventListener("click", async () => {
     button.disabled = true;
+    delete box.dataset.state;
     said.textContent = box.dataset.counting;
     bar.hidden = false;
     bar.removeAttribute("value");
