@@ -192,12 +192,12 @@ def _decided_by_two(vote: Vote) -> Section:
             what,
             moment_in_words(at, at),
             " och ".join(f"{name} ({roles[name]})" if name in roles else name for name in people if name),
-            reason,
+            reason or "–",
         ]
         for at, what, people, reason in sorted(told, key=lambda one: one[0])
     ]
     head = ["Vad", "När", "Av", "Skäl"]
-    if not any(row[3] for row in rows):
+    if not any(reason for *_, reason in told):
         head, rows = head[:3], [row[:3] for row in rows]
     return Section("Beslutat av två personer", tables=[Table(head, rows)] if rows else [])
 
@@ -358,7 +358,7 @@ def _pot(pot: PotResult) -> Section:
             f"{each.number}. {each.title}",
             kronor(each.cost) if each.cost is not None else HIDDEN,
             grouped(each.fate.votes) if each.shows_numbers else HIDDEN,
-            "vann" if each.won else "",
+            "vann" if each.won else "vann inte",
         ]
         for each in [*pot.winners, *pot.others]
     ]

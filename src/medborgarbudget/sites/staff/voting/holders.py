@@ -54,13 +54,15 @@ def _places(vote: Vote) -> list[dict[str, Any]]:
 
 def _page(request: StaffRequest, cycle: Cycle, vote: Vote, status: int = 200, **forms: Any) -> HttpResponse:
     opened = vote.state in {VoteState.OPENED, VoteState.PUBLISHED}
+    holders = urn.holders_of(vote)
     context = {
         "cycle": cycle,
         "tab": "staff:vote",
         "vote": vote,
         "places": _places(vote),
         "missing": queries.missing_keys(vote),
-        "all_there": len(urn.holders_of(vote)) == HOLDERS,
+        "all_there": len(holders) == HOLDERS,
+        "all_destroyed": len(holders) == HOLDERS and all(holder.destroyed_at for holder in holders),
         "may_change": permissions.may_change_holders(request.person, vote, database_now()),
         "may_hand_in": permissions.may_hand_in_opening(request.person, vote),
         "rehearsal": Rehearsal.objects.filter(vote=vote).defer("content").first(),
