@@ -336,6 +336,20 @@ def test_whoever_has_no_password_sees_the_reserve_codes_without_a_second_code(
     assert "/lund/personal/omgangar/ny/" in codes.content.decode()
 
 
+@pytest.mark.parametrize("page", ["app/ta-bort", "reservkoder/nya", "nycklar", "nycklar/ny"])
+def test_whoever_signed_in_long_ago_shows_who_they_are_before_a_page_about_the_second_step(
+    client: PageClient, lund: Organisation, doris: Person, page: str
+) -> None:
+    verified(doris)
+    client.signed_in_as(doris)
+    answer = client.get(f"/lund/konto/tvasteg/{page}/")
+    if page == "nycklar":
+        assert answer.status_code == 200
+        return
+    assert answer.status_code == 302 and re.match(r"/lund/konto/(tvasteg/)?igen/\?next=", answer.url)
+    assert client.get(answer.url).status_code == 200
+
+
 def test_changing_password_and_address(client: PageClient, lund: Organisation, asta: Person) -> None:
     verified(asta)
     client.post("/lund/konto/logga-in/", {"login": asta.email, "password": PASSWORD})
