@@ -22,8 +22,9 @@ from medborgarbudget.domain.people.models import Role, TwoPersonDeed
 from medborgarbudget.domain.proposals.confirmation import token_for
 from medborgarbudget.domain.proposals.models import Comment, Flag, Proposal, ProposalState
 from medborgarbudget.domain.rolls.models import Roll
-from medborgarbudget.domain.voting.models import BallotLog, CodeLetterBatch
+from medborgarbudget.domain.voting.models import AssistedVote, BallotLog, CodeLetterBatch
 from medborgarbudget.domain.voting.school_links import token_of as token_of_class
+from medborgarbudget.foundation.clock import to_local
 from medborgarbudget.foundation.notifications import Notification
 from tests.support.two_municipalities import Municipality
 
@@ -93,6 +94,12 @@ TABLE: dict[tuple[str, str], Values] = {
         assessment__proposal__cycle=cycle
     ).values_list("pk", flat=True),
     ("", "deed_id"): lambda place, cycle: TwoPersonDeed.objects.of(place.organisation).values_list("pk", flat=True),
+    ("granskning/", "clerk"): lambda place, cycle: _few(
+        AssistedVote.objects.filter(vote__cycle=cycle).values_list("clerk", flat=True)
+    ),
+    ("", "day"): lambda place, cycle: [
+        to_local(note.hour).date().isoformat() for note in _few(AssistedVote.objects.filter(vote__cycle=cycle))
+    ],
     ("", "draft"): lambda place, cycle: Proposal.objects.filter(
         organisation=place.organisation, state=ProposalState.DRAFT
     ).values_list("pk", flat=True),

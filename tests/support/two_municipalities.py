@@ -36,7 +36,7 @@ from medborgarbudget.domain.proposals.content import ProposalContent
 from medborgarbudget.domain.proposals.models import Comment, Proposal, ProposalState
 from medborgarbudget.domain.rolls import actions as rolling
 from medborgarbudget.domain.voting import actions as voting
-from medborgarbudget.domain.voting.models import BatchKind, CodeLetterBatch, Vote
+from medborgarbudget.domain.voting.models import AssistedPlace, AssistedVote, BatchKind, CodeLetterBatch, Vote
 from medborgarbudget.foundation import clock, notifications
 from medborgarbudget.foundation.clock import to_local
 from medborgarbudget.foundation.notifications import Notification, NotificationKind
@@ -225,6 +225,9 @@ def _loose_ends(made: Municipality, crowd: list[Person], now: datetime) -> None:
     CodeLetterBatch.objects.create(
         vote=vote, kind=BatchKind.SCHOOL, label=f"{made.slug.title()}: klass 7B", wanted=3, created_by=made.lead, created_at=now,
         request_key=f"{made.slug}-skola",
+    )  # fmt: skip
+    AssistedVote.objects.create(
+        vote=vote, clerk=made.desk, hour=now.replace(minute=0, second=0, microsecond=0), place=AssistedPlace.DESK, checked="körkort",
     )  # fmt: skip
     rolling.read_in(
         cycle=ideas, chunks=[b"Personnummer\r\n199001189811\r\n198507099806\r\n"], file_name=f"{made.slug}.csv",

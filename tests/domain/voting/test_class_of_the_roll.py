@@ -133,6 +133,8 @@ def test_a_pupil_has_a_letter_or_a_slip_never_both(
     vote: Vote, doris: Person, printed: dict[str, LetterToPrint]
 ) -> None:
     actions.order_roll_letters(vote=vote, request_key="roll", actor=doris, now=database_now())
+    deed = actions.ask_roll_letters(vote=vote, reason="Till tryckeriet", actor=doris, now=database_now())
+    confirm(deed, second_person(vote.cycle))
     for batch in CodeLetterBatch.objects.all():
         take(batch, doris)
     assert set(printed) == {"Asta Ek", "Elsa Ek"}
