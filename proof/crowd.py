@@ -50,6 +50,8 @@ class Browser:
         self.connection.request("GET" if form is None else "POST", path, body, headers)
         answer = self.connection.getresponse()
         content = answer.read()
+        # The server hangs up on those who think for long, and a browser would then try again by itself. One question, one connection.
+        self.connection.close()
         for value in answer.headers.get_all("Set-Cookie") or ():
             for name, morsel in SimpleCookie(value).items():
                 self.cookies[name] = morsel.value
@@ -78,7 +80,6 @@ class Browser:
             raise Failed("no form to cast")
         if not RECEIPT.search(self.asks(f"{BASE}registrera/", [("attempt", attempt[1].decode())])):
             raise Failed("no receipt")
-        self.connection.close()
 
 
 class Post:
