@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from medborgarbudget.domain.counting.privacy import published_parts
 from medborgarbudget.domain.voting.models import Vote
-from medborgarbudget.domain.voting.policy import Channel
+from medborgarbudget.domain.voting.policy import BY_PAPER
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,11 @@ def turnout_by_channel(vote: Vote) -> list[ChannelTurnout]:
 def published_channels(received: Mapping[str, int]) -> dict[str, int | None]:
     """How many voted in each way; None where it must stay hidden.
 
-    Two sums are public: all ballots, and by the log those that came in envelopes. A hidden number may be had from neither.
+    Three sums are public: all ballots, by the log those that came in envelopes, and so those on paper. A hidden number may be had from none.
     """
-    envelopes = {way: number for way, number in received.items() if way != Channel.PAPER}
-    of_all, of_envelopes = published_parts(received), published_parts(envelopes)
-    return {way: None if way in of_envelopes and of_envelopes[way] is None else of_all[way] for way in received}
+    envelopes = {way: number for way, number in received.items() if way not in BY_PAPER}
+    on_paper = {way: number for way, number in received.items() if way in BY_PAPER}
+    shown = published_parts(received)
+    for part in (envelopes, on_paper if len(on_paper) > 1 else {}):
+        shown |= {way: None for way, number in published_parts(part).items() if number is None}
+    return {way: shown[way] for way in received}
