@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from medborgarbudget.domain.counting.privacy import published_parts
+from medborgarbudget.domain.counting.privacy import published_lines
 from medborgarbudget.domain.voting.models import Vote
 from medborgarbudget.domain.voting.policy import BY_PAPER
 
@@ -35,9 +35,8 @@ def published_channels(received: Mapping[str, int]) -> dict[str, int | None]:
 
     Three sums are public: all ballots, by the log those that came in envelopes, and so those on paper. A hidden number may be had from none.
     """
-    envelopes = {way: number for way, number in received.items() if way not in BY_PAPER}
-    on_paper = {way: number for way, number in received.items() if way in BY_PAPER}
-    shown = published_parts(received)
-    for part in (envelopes, on_paper if len(on_paper) > 1 else {}):
-        shown |= {way: None for way, number in published_parts(part).items() if number is None}
-    return {way: shown[way] for way in received}
+    envelopes = [way for way in received if way not in BY_PAPER]
+    on_paper = [way for way in received if way in BY_PAPER]
+    # One way alone on paper, and few: its number is not told, and so no sum of it either.
+    lines = [envelopes, *([on_paper] if len(on_paper) > 1 else []), list(received)]
+    return published_lines(received, lines)

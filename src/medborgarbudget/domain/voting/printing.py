@@ -104,17 +104,21 @@ def _form(vote: Vote, style: Style) -> dict[str, Any]:
     last = {"day": date_format(last_post_day(vote), "j F Y")}
     return {
         **ballot_on_paper(vote, definition_of(vote), style),
-        "instead": _("Vill du hellre rösta med posten? Se de två nästa bladen. Din röst ska vara framme senast %(day)s.")
+        "instead": _(
+            "Vill du hellre rösta med posten? Se de två nästa bladen. Din röst ska vara framme senast %(day)s."
+        )
         % last,
         "title": _("Rösta med posten"),
         "steps": [
-            _("Fyll i valsedeln på nästa blad. Skriv inget annat på den: ett namn eller ett kännetecken gör den ogiltig."),
+            _(
+                "Fyll i valsedeln på nästa blad. Skriv inget annat på den: ett namn eller ett kännetecken gör den ogiltig."
+            ),
             _("Lägg valsedeln ensam i det lilla kuvertet och klistra igen det. Skriv inget på kuvertet."),
             _("Klipp ut lappen här nedanför. Lägg den och det lilla kuvertet i det stora kuvertet."),
             _("Posta det stora kuvertet till adressen på lappen. Det ska vara framme senast %(day)s.") % last,
         ],
         "why": _(
-            "Lappen visar att rösten kommer från dig. Den skiljs från det lilla kuvertet innan någon öppnar det, så ingen kan se vad du har röstat på."
+            "Lappen visar att rösten kommer från dig. Den skiljs från det lilla kuvertet innan någon öppnar det. Ingen kan se hur du har röstat."
         ),
         "change": _(
             "Har du redan röstat med en kod när kuvertet kommer fram räknas kuvertet i stället. Röstar du på webben efter det räknas den rösten, "

@@ -1,5 +1,4 @@
-"""How does a letter get a form that can be posted back, and how is the slip that comes with it checked?
-"""
+"""How does a letter get a form that can be posted back, and how is the slip that comes with it checked?"""
 
 from __future__ import annotations
 
