@@ -14,8 +14,4 @@ class PaperConfig(AppConfig):
 
         two_people.register(deeds.APPROVE)
         sources.add(sources.Source(Channel.PAPER, queries.approved_ballots, queries.missing_before_opening))
-        sources.add(
-            sources.Source(
-                Channel.POSTED, queries.posted_ballots, queries.unsorted_before_opening, actions.forget_places
-            )
-        )
+        sources.add(sources.Source(Channel.POSTED, queries.posted_ballots, forget=actions.forget_places))

@@ -205,12 +205,6 @@ def last_envelopes(vote: Vote) -> list[PostedEnvelope]:
     return list(PostedEnvelope.objects.filter(vote=vote).order_by("-number")[:10])
 
 
-def unsorted_before_opening(vote: Vote) -> list[str]:
-    """What stands between the post and the urn."""
-    held = PostedEnvelope.objects.filter(vote=vote, state=EnvelopeState.HELD).count()
-    return [_("%(n)d kuvert som kom med posten är inte sorterade.") % {"n": held}] if held else []
-
-
 def missing_before_opening(vote: Vote) -> list[str]:
     """What stands between paper and the urn."""
     waiting = (
@@ -219,7 +213,9 @@ def missing_before_opening(vote: Vote) -> list[str]:
         .select_related("desk")
         .order_by("day", "id")
     )
-    return [_("Bunten %(batch)s är inte godkänd.") % {"batch": str(batch)} for batch in waiting]
+    held = PostedEnvelope.objects.filter(vote=vote, state=EnvelopeState.HELD).count()
+    unsorted = [_("%(n)d kuvert som kom med posten är inte sorterade.") % {"n": held}] if held else []
+    return unsorted + [_("Bunten %(batch)s är inte godkänd.") % {"batch": str(batch)} for batch in waiting]
 
 
 def reconciliation(vote: Vote) -> list[Reconciliation]:

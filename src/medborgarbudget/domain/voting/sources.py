@@ -21,7 +21,7 @@ class Source:
 
     channel: Channel
     ballots: Callable[[Vote], list[Ballot]]
-    missing: Callable[[Vote], list[str]]
+    missing: Callable[[Vote], list[str]] | None = None
     forget: Callable[[Vote], None] | None = None
 
 
@@ -41,7 +41,7 @@ def ballots_from_elsewhere(vote: Vote) -> list[tuple[Channel, Ballot]]:
 
 def missing_before_opening(vote: Vote) -> list[str]:
     """What the sources still wait for, each in a sentence."""
-    return [text for source in _sources for text in source.missing(vote)]
+    return [text for source in _sources if source.missing is not None for text in source.missing(vote)]
 
 
 def forget(vote: Vote) -> None:
