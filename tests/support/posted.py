@@ -25,10 +25,10 @@ from tests.support.voting import open_vote
 ADDRESS = "Lunds kommun\nMedborgarbudget\nSvarspost 123\n220 00 Lund"
 
 
-def posting_vote(lund: Organisation, actor: Person, **more: Any) -> Vote:
+def posting_vote(lund: Organisation, actor: Person, *, second: Person | None = None, **more: Any) -> Vote:
     """An open vote whose letters have a form."""
     ways = [Identity.CODE_LETTER, Identity.EMAIL_CODE]
-    vote = open_vote(make_cycle(lund, database_now(), rules={"identities": ways}, **more), actor=actor)
+    vote = open_vote(make_cycle(lund, database_now(), rules={"identities": ways}, **more), actor=actor, second=second)
     return voting.offer_forms(vote=vote, return_address=ADDRESS, actor=actor, now=database_now())
 
 

@@ -56,6 +56,9 @@ def register(request: StaffRequest, cycle: str) -> HttpResponse:
             answer["Location"] += f"?dag={envelope.day.isoformat()}"
             return answer
     clock = database_now()
+    closed = clock >= vote.closes_at
+    if closed:
+        form.fields["slip"].widget.attrs.pop("autofocus", None)
     return page(
         request,
         "posted",
@@ -68,8 +71,8 @@ def register(request: StaffRequest, cycle: str) -> HttpResponse:
         last=queries.last_envelopes(vote),
         last_day=last_post_day(vote),
         boxes=_boxes(vote) if numbers.boxed else [],
-        listed=queries.posted_envelopes(vote, EnvelopeState.LISTED) if not numbers.held else [],
-        closed=clock >= vote.closes_at,
+        listed=queries.posted_envelopes(vote, EnvelopeState.LISTED) if closed and not numbers.held else [],
+        closed=closed,
         may_register=permissions.may_register_posted(request.person, vote, clock),
         may_sort=permissions.may_sort_posted(request.person, vote, clock),
     )
