@@ -62,7 +62,7 @@ def check_slip(*, vote: Vote, slip: str, network: str, now: datetime) -> CodeLet
         letters.note_wrong(vote, key, now)
         raise ValidationError(
             _(
-                "Lappens nummer och kod hör inte ihop. Läs av den en gång till. Stämmer de ändå inte väljer du att lappen inte stämmer."
+                "Lappens nummer och kod hör inte ihop. Läs av lappen en gång till. Hör de ändå inte ihop väljer du det här nedanför."
             )
         )
     if wrong is not None:
