@@ -356,7 +356,9 @@ def register_posted(
     require(permissions.may_register_posted(actor, vote, clock))
     first, today = to_local(vote.opens_at).date(), to_local(clock).date()
     if not first <= day <= today:
-        raise ValidationError({"day": _("Ange dagen då kuvertet kom: tidigast när omröstningen öppnade, senast i dag.")})
+        raise ValidationError(
+            {"day": _("Ange dagen då kuvertet kom: tidigast när omröstningen öppnade, senast i dag.")}
+        )
     if seen and seen not in BY_HAND:
         raise ValidationError({"seen": _("Välj ett av skälen.")})
     letter = None
