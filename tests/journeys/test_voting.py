@@ -193,7 +193,7 @@ def test_a_letter_opens_the_ballot_on_a_phone_and_the_later_vote_counts(
 ) -> None:
     addresses: list[str] = []
 
-    def print_them(vote: Vote, coming: list[LetterToPrint], *, address: str) -> bytes:
+    def print_them(vote: Vote, coming: list[LetterToPrint], *, address: str, style: object) -> bytes:
         addresses.extend(f"{address}#brev={letter.number}-{letter.secret}" for letter in coming)
         return b"%PDF"
 

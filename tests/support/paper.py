@@ -29,7 +29,7 @@ def a_box(
 ) -> PaperBatch:
     """A sealed box, taken in."""
     return actions.register_batch(
-        desk=desk or Desk.objects.filter(vote=vote).first() or a_desk(vote),
+        desk=desk or Desk.objects.filter(vote=vote, posted=False).first() or a_desk(vote),
         day=day or to_local(vote.opens_at).date(),
         seal_number=seal or secrets.token_hex(4),
         check_ins=check_ins,

@@ -67,7 +67,7 @@ def test_the_minutes_tell_paper_against_check_ins_and_why_ballots_do_not_count(
     (desk,) = _table(paper, "Bord").values()
     assert desk[1:] == ["16", "15", "3"]
     fates = _table(parts["Rösterna"], "Kuvert som har kommit in")
-    assert [fates[name] for name in fates] == [["31"], ["1"], ["1"], ["0"], ["1"]]
+    assert [fates[name] for name in fates] == [["31"], ["1"], ["1"], ["0"], ["0"], ["1"]]
     assert _table(parts["Rösterna"], "Räknade röster efter sätt att rösta") == {
         "Kod med e-post": ["31"],
         "Papper": ["12"],
@@ -117,3 +117,14 @@ def test_a_hidden_way_of_voting_cannot_be_had_from_the_number_of_envelopes() -> 
     assert published_channels({"email": 500, "paper": 40}) == {"email": 500, "paper": 40}
     assert published_channels({"email": 500, "letter": 60, "paper": 40}) == {"email": 500, "letter": 60, "paper": 40}
     assert published_channels({"email": 12}) == {"email": 12}
+
+
+def test_few_of_the_two_ways_on_paper_cannot_be_had_from_the_other() -> None:
+    told = published_channels({"email": 500, "letter": 60, "paper": 50, "posted": 5})
+    assert told == {"email": 500, "letter": 60, "paper": None, "posted": None}
+    told = published_channels({"email": 500, "letter": 60, "paper": 5})
+    assert told == dict.fromkeys(told), "565 less 500 and the log's 560 would tell of the 5"
+    told = published_channels({"email": 500, "letter": 60, "paper": 50, "posted": 40})
+    assert None not in told.values()
+    told = published_channels({"email": 500, "letter": 5, "paper": 50, "posted": 40})
+    assert (told["email"], told["letter"], told["paper"]) == (None, None, 50)

@@ -40,7 +40,7 @@ def secrets_made(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Number → secret of every letter printed in the test."""
     seen: dict[str, str] = {}
 
-    def printed(vote: Vote, coming: list[Any], *, address: str) -> bytes:
+    def printed(vote: Vote, coming: list[Any], *, address: str, style: Any) -> bytes:
         seen.update({letter.number: letter.secret for letter in coming})
         return b"%PDF"
 

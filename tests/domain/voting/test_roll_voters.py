@@ -121,7 +121,7 @@ def printed(monkeypatch: pytest.MonkeyPatch) -> dict[str, LetterToPrint]:
     """Name (or number when there is none) → letter, of every letter printed in the test."""
     seen: dict[str, LetterToPrint] = {}
 
-    def print_them(vote: Vote, coming: list[LetterToPrint], *, address: str) -> bytes:
+    def print_them(vote: Vote, coming: list[LetterToPrint], *, address: str, style: object) -> bytes:
         seen.update({letter.name or letter.number: letter for letter in coming})
         return b"%PDF"
 

@@ -1,4 +1,4 @@
-"""R13: whatever order people cast, replace, turn into controls, are voided, go to paper, extend, close and open in, does each count as promised?
+"""R13: in whatever order people cast, replace, make controls, are voided, go to paper or post, extend, close and open, does each count as promised?
 
 A plain model beside the real thing: for every voter the last valid ballot. Hypothesis looks for an order of deeds in which they differ.
 PROOF_MACHINE sets the number of runs (12, always the same ones).
@@ -58,6 +58,7 @@ class Machine(RuleBasedStateMachine):
         self.doris: Person = leader_of(self.vote.cycle)
         self.held: dict[str, tuple[Channel, list[int], str]] = {}
         self.on_paper: set[str] = set()
+        self.posted: set[str] = set()
         self.fates: dict[str, str] = {}
         self.attempts: dict[str, tuple[str, str, Receipt]] = {}
         self.roots: list[tuple[int, bytes]] = []
@@ -82,7 +83,8 @@ class Machine(RuleBasedStateMachine):
     def cast(self, who: str, channel: Channel, choices: set[int]) -> None:
         key = secrets.token_urlsafe(24)
         held = self.held.get(who)
-        allowed = self.open and who not in self.on_paper and (held is None or RANK[channel] >= RANK[held[0]])
+        there = Channel.POSTED if who in self.posted else held[0] if held is not None else None
+        allowed = self.open and who not in self.on_paper and (there is None or RANK[channel] >= RANK[there])
         try:
             receipt = self._cast(who, channel, sorted(choices), key)
         except Refused:
@@ -91,6 +93,7 @@ class Machine(RuleBasedStateMachine):
             return
         assert allowed
         STEPS["replaced" if held else "cast"] += 1
+        self.posted.discard(who)
         if held is not None:
             self.fates[held[2]] = "replaced"
         self.held[who] = (channel, sorted(choices), receipt.code)
@@ -162,12 +165,30 @@ class Machine(RuleBasedStateMachine):
         except Refused:
             assert who in self.on_paper
             return
-        assert who not in self.on_paper and had is (held is not None)
+        assert who not in self.on_paper and had is (held is not None or who in self.posted)
         STEPS["paper"] += 1
+        self.posted.discard(who)
         self.on_paper.add(who)
         if held is not None:
             self.fates[held[2]] = "paper"
             del self.held[who]
+
+    @precondition(lambda self: self.open)
+    @rule(who=st.sampled_from(VOTERS))
+    def post(self, who: str) -> None:
+        held = self.held.get(who)
+        voter = self._voter(who, Channel.POSTED)
+        there = actions.give_place_to_post(vote=self.vote, voter=voter, arrived=database_now())
+        if who in self.on_paper or who in self.posted:
+            assert there == (Channel.PAPER if who in self.on_paper else Channel.POSTED)
+            return
+        assert there == (held[0] if held is not None and held[0] == Channel.EID else None)
+        if there is None:
+            STEPS["posted"] += 1
+            self.posted.add(who)
+            if held is not None:
+                self.fates[held[2]] = "posted"
+                del self.held[who]
 
     @precondition(lambda self: len(self.vote.extensions) < 2)
     @rule()
@@ -221,7 +242,7 @@ class Machine(RuleBasedStateMachine):
         assert logged.count() == len(self.fates)
         if not self.opened:
             assert queries.turnout(self.vote).received == len(self.held)
-            assert BallotSlot.objects.filter(vote=self.vote).count() == len(self.held) + len(self.on_paper)
+            assert BallotSlot.objects.filter(vote=self.vote).count() == len([*self.held, *self.on_paper, *self.posted])
             assert not OpenedBallot.objects.filter(vote=self.vote).exists()
             return
         told = {code: queries.standing_of(self.vote, code)[0] for code in self.fates}
@@ -255,4 +276,8 @@ def test_r13_every_order_of_deeds_counts_as_promised() -> None:
     run_state_machine_as_test(Machine, settings=profile)  # type: ignore[no-untyped-call]
     told = ", ".join(f"{n} {name}" for name, n in sorted(STEPS.items()))
     print(f"\nR13: {runs} runs, {sum(STEPS.values())} deeds ({told}), 0 differences from the model")
-    assert STEPS["opened"] >= runs and STEPS["cast"] and STEPS["control"] + STEPS["void"] + STEPS["paper"]
+    assert (
+        STEPS["opened"] >= runs
+        and STEPS["cast"]
+        and STEPS["control"] + STEPS["void"] + STEPS["paper"] + STEPS["posted"]
+    )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from medborgarbudget.domain.counting.privacy import published_parts
+from medborgarbudget.domain.counting.privacy import published_lines
 from medborgarbudget.domain.voting.models import Vote
-from medborgarbudget.domain.voting.policy import Channel
+from medborgarbudget.domain.voting.policy import BY_PAPER
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,10 @@ def turnout_by_channel(vote: Vote) -> list[ChannelTurnout]:
 def published_channels(received: Mapping[str, int]) -> dict[str, int | None]:
     """How many voted in each way; None where it must stay hidden.
 
-    Two sums are public: all ballots, and by the log those that came in envelopes. A hidden number may be had from neither.
+    Three sums are public: all ballots, by the log those that came in envelopes, and so those on paper. A hidden number may be had from none.
     """
-    envelopes = {way: number for way, number in received.items() if way != Channel.PAPER}
-    of_all, of_envelopes = published_parts(received), published_parts(envelopes)
-    return {way: None if way in of_envelopes and of_envelopes[way] is None else of_all[way] for way in received}
+    envelopes = [way for way in received if way not in BY_PAPER]
+    on_paper = [way for way in received if way in BY_PAPER]
+    # One way alone on paper, and few: its number is not told, and so no sum of it either.
+    lines = [envelopes, *([on_paper] if len(on_paper) > 1 else []), list(received)]
+    return published_lines(received, lines)

@@ -27,6 +27,19 @@ def published_parts(parts: Mapping[K, int], everybody: Mapping[K, int] | None = 
     return {key: None if key in hidden else count for key, count in parts.items()}
 
 
+def published_lines(parts: Mapping[K, int], lines: Sequence[Sequence[K]]) -> dict[K, int | None]:
+    """Parts, some of which make up sums that are published (`lines`); None where a part must stay hidden for any of them."""
+    hidden = {key for key, count in parts.items() if _tells_too_much(count, None)}
+    before = -1
+    while len(hidden) != before:
+        before = len(hidden)
+        for line in lines:
+            here = {key for key in line if key in hidden}
+            _widen(here, {key: parts[key] for key in line})
+            hidden |= here
+    return {key: None if key in hidden else count for key, count in parts.items()}
+
+
 def published_table(
     rows: Sequence[Sequence[int]], *, voters: Sequence[int], columns_add_up: bool = True
 ) -> list[list[int | None]]:

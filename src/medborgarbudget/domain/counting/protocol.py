@@ -23,13 +23,14 @@ from medborgarbudget.domain.counting.queries import PotResult, Result
 from medborgarbudget.domain.counting.wording import grouped
 from medborgarbudget.domain.cycles.steps import moment_in_words
 from medborgarbudget.domain.paper import queries as paper
+from medborgarbudget.domain.paper.models import PaperBatch
 from medborgarbudget.domain.paper.policy import REASONS
 from medborgarbudget.domain.people.models import Role, TwoPersonDeed, TwoPersonState
 from medborgarbudget.domain.rolls.models import Roll
 from medborgarbudget.domain.rolls.queries import roll_facts, roll_in_force
 from medborgarbudget.domain.voting import urn
 from medborgarbudget.domain.voting.models import BallotLog, KeyHolder, KeyLevel, Vote
-from medborgarbudget.domain.voting.policy import Channel
+from medborgarbudget.domain.voting.policy import BY_PAPER, Channel
 from medborgarbudget.domain.voting.queries import extensions_of, log_of
 from medborgarbudget.foundation.audit import AuditEntry
 from medborgarbudget.foundation.money import kronor
@@ -44,6 +45,7 @@ CHANNELS = {
     Channel.SCHOOL: "Lapp i skolan",
     Channel.EID: "E-legitimation",
     Channel.ASSISTED: "Med hjälp av personal",
+    Channel.POSTED: "Blankett med posten",
     Channel.PAPER: "Papper",
 }
 """What each way of voting is called in the minutes."""
@@ -94,6 +96,7 @@ def sections_of(result: Result, now: datetime) -> list[Section]:
             *([_holders(vote)] if vote.level == KeyLevel.STANDARD else []),
             _ballots(result),
             *_paper(vote),
+            *_posted(vote),
             _log(vote),
             _opening(vote),
             *(_pot(pot) for pot in result.pots),
@@ -263,10 +266,11 @@ def _paper(vote: Vote) -> list[Section]:
 
     How many did not count, and why, is told exactly: it says neither who nor what was chosen. It is told as soon as the number on paper is.
     """
-    approved = paper.counting_batches(vote)
+    approved = [batch for batch in paper.counting_batches(vote) if not batch.desk.posted]
     if not approved:
         return []
-    if vote.tally.get("paper", 0) < SMALLEST_CELL:
+    counted = _shown(vote, Channel.PAPER)
+    if counted is None:
         return [Section("Rösterna på papper", text="Så få röstade på papper att inga tal visas.")]
     days = paper.reconciliation(vote)
     by_desk: dict[str, list[int]] = {}
@@ -287,19 +291,11 @@ def _paper(vote: Vote) -> list[Section]:
     text = (
         f"I lådorna låg {grouped(totals[2])} valsedlar. {grouped(totals[1])} personer hade prickats av. "
         f"{grouped(reasons.total())} valsedlar var ogiltiga och {grouped(balance)} räknades"
-        + ("." if balance == vote.tally.get("paper") else f", men {grouped(vote.tally.get('paper', 0))} lades i urnan.")
+        + ("." if balance == counted else f", men {grouped(counted)} lades i urnan.")
     )
     notes = [(f"Förklaring, {day.desk}", day.explained, False) for day in days if day.explained]
-    notes += [(f"Rättelse, {batch.seal_number}", batch.reason, False) for batch in approved if batch.corrects_id]
-    sample = paper.sample_of(vote)
-    if sample is not None:
-        read = paper.readings_of(sample)
-        same = sum(one.same is True for one in read)
-        done = sum(one.same is not None for one in read)
-        notes += [
-            ("Revisorns stickprov", f"{len(read)} av {sample.of} valsedlar; {done} lästa, {same} lika", False),
-            ("Stickprovets slumptal", sample.seed, True),
-        ]
+    notes += _corrections(approved)
+    notes += _sample(vote)
     head = ["Bord", "Utlämnade", "Avprickade", "I lådorna", "Ogiltiga"]
     return [
         Section(
@@ -312,6 +308,76 @@ def _paper(vote: Vote) -> list[Section]:
             ],
         )
     ]
+
+
+def _shown(vote: Vote, way: Channel) -> int | None:
+    """How many ballots on paper were counted that came in this way; None where the number is too small, or would give another away."""
+    channels = vote.tally.get("channels", {})
+    return published_parts({one: channels[one] for one in BY_PAPER if one in channels}).get(way)
+
+
+def _corrections(approved: Iterable[PaperBatch]) -> list[tuple[str, str, bool]]:
+    return [(f"Rättelse, {batch.seal_number}", batch.reason, False) for batch in approved if batch.corrects_id]
+
+
+def _sample(vote: Vote) -> list[tuple[str, str, bool]]:
+    """The auditor's sample of ballots on paper, from desks and the post together."""
+    sample = paper.sample_of(vote)
+    if sample is None:
+        return []
+    read = paper.readings_of(sample)
+    same = sum(one.same is True for one in read)
+    done = sum(one.same is not None for one in read)
+    return [
+        ("Revisorns stickprov", f"{len(read)} av {sample.of} valsedlar; {done} lästa, {same} lika", False),
+        ("Stickprovets slumptal", sample.seed, True),
+    ]
+
+
+def _posted(vote: Vote) -> list[Section]:
+    """What came by post: envelopes opened against ballots in the boxes, and those that were listed, by cause. Nothing when none came.
+
+    A cause tells what somebody did: small numbers are hidden, and so is what they could be had from.
+    """
+    numbers = paper.posted_numbers(vote)
+    if not numbers.received:
+        return []
+    heading = "Rösterna som kom med posten"
+    approved = [batch for batch in paper.counting_batches(vote) if batch.desk.posted]
+    counted = _shown(vote, Channel.POSTED)
+    parts = [
+        f"{_few(numbers.listed)} kuvert listades och öppnades inte." if numbers.listed else "Alla kuvert öppnades."
+    ]
+    tables = []
+    rows: list[tuple[str, str, bool]] = []
+    if counted is None:
+        parts.insert(0, "Så få röster på papper kom in på det här sättet att deras tal inte visas.")
+    else:
+        ballots, reasons = sum(batch.ballots or 0 for batch in approved), paper.invalid_by_reason(vote, posted=True)
+        parts.insert(
+            0,
+            f"{grouped(numbers.boxed)} kuvert öppnades, och i lådorna låg {grouped(ballots)} valsedlar. "
+            f"{grouped(reasons.total())} var ogiltiga och {grouped(counted)} räknades.",
+        )
+        causes = [[str(REASONS.get(code, code)), grouped(many)] for code, many in reasons.most_common()]
+        causes.append(["Ogiltiga i allt", grouped(reasons.total())])
+        tables.append(Table(["Skäl", "Antal"], causes, "Ogiltiga valsedlar efter skäl", align="right"))
+        rows = [
+            (f"Förklaring, {batch.seal_number}", batch.explanation, False) for batch in approved if batch.explanation
+        ]
+        rows += _corrections(approved)
+        if not any(not batch.desk.posted for batch in paper.counting_batches(vote)):
+            rows += _sample(vote)
+    if numbers.listed >= SMALLEST_CELL:
+        shown = published_parts(numbers.by_cause)
+        listed = [[str(cause.label), _cell(shown[cause])] for cause, _many in numbers.by_cause.most_common()]
+        listed.append(["Listade i allt", grouped(numbers.listed)])
+        tables.append(Table(["Varför kuvertet inte öppnades", "Antal"], listed, "Listade kuvert", align="right"))
+    return [Section(heading, text=" ".join(parts), rows=rows, tables=tables)]
+
+
+def _few(number: int) -> str:
+    return grouped(number) if number >= SMALLEST_CELL else "Färre än tio"
 
 
 def _cell(number: int | None) -> str:

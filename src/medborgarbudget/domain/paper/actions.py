@@ -6,30 +6,42 @@ Approving takes two people: see deeds.
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from medborgarbudget.domain.paper import permissions, policy, queries
+from medborgarbudget.domain.paper.causes import BY_HAND, Cause, cause_of
 from medborgarbudget.domain.paper.lookup import find_voter
 from medborgarbudget.domain.paper.models import (
     BatchState,
     Desk,
+    EnvelopeState,
     Exchange,
     HandOut,
     PaperBallot,
     PaperBatch,
+    PostedEnvelope,
     Sample,
     SampleReading,
 )
 from medborgarbudget.domain.people.models import Person
-from medborgarbudget.domain.voting.actions import give_place_to_paper
-from medborgarbudget.domain.voting.models import Vote
+from medborgarbudget.domain.voting import actions as voting
+from medborgarbudget.domain.voting.actions import give_place_to_paper, give_place_to_post
+from medborgarbudget.domain.voting.actions.letters import holder_of
+from medborgarbudget.domain.voting.identity import slot_of
+from medborgarbudget.domain.voting.keys import keyed_hash
+from medborgarbudget.domain.voting.models import BallotSlot, CodeLetter, LetterState, Vote
+from medborgarbudget.domain.voting.policy import RANK, Channel
 from medborgarbudget.domain.voting.queries import definition_of
+from medborgarbudget.domain.voting.slips import last_post_day, read_slip
 from medborgarbudget.foundation import audit
 from medborgarbudget.foundation.clock import database_now, to_local
 from medborgarbudget.foundation.decisions import Refused, require
@@ -139,6 +151,8 @@ def register_batch(
     *, desk: Desk, day: date, seal_number: str, check_ins: int, actor: Person, now: datetime, spoiled: int = 0
 ) -> PaperBatch:
     """Take in a sealed box, and the envelope with ballots that were exchanged."""
+    if desk.posted:
+        raise Refused(_("Lådorna med det som kom med posten görs när kuverten sorteras."))
     # Held against the opening of the urn: a box is taken in before it, and waited for, or not at all.
     vote = Vote.objects.select_for_update(of=("self",)).select_related("cycle__organisation").get(pk=desk.vote_id)
     require(permissions.may_register_batch(actor, vote, database_now()))
@@ -226,7 +240,7 @@ def key_ballot(
         raise ValidationError({"line": _("Det finns ingen valsedel med det numret i bunten.")})
     if paper.settled_by_id is not None:
         raise Refused(_("Valsedeln är avgjord av en tredje person."))
-    entry = _entry(batch.vote, style, line, seen)
+    entry = _entry(batch, style, line, seen)
     setattr(paper, mine, entry)
     paper.final = paper.first if paper.first is not None and paper.first == paper.second else None
     paper.save(update_fields=[mine, "final"])
@@ -283,7 +297,7 @@ def settle(
     paper = PaperBallot.objects.select_for_update().filter(batch=batch, number=number).first()
     if paper is None or paper.first is None or paper.first == paper.second:
         raise Refused(_("Den valsedeln är inte läst olika."))
-    paper.final = _entry(batch.vote, style, line, seen)
+    paper.final = _entry(batch, style, line, seen)
     paper.settled_by = actor
     paper.save(update_fields=["final", "settled_by"])
     _record(batch.vote, actor, "paper.settle", batch, now, changes={"number": [None, number]})
@@ -302,6 +316,7 @@ def correct(*, batch: PaperBatch, reason: str, actor: Person, now: datetime) -> 
         desk=batch.desk,
         day=batch.day,
         seal_number=batch.seal_number,
+        style=batch.style,
         check_ins=batch.check_ins,
         spoiled=batch.spoiled,
         corrects=batch,
@@ -311,6 +326,175 @@ def correct(*, batch: PaperBatch, reason: str, actor: Person, now: datetime) -> 
     )
     _record(batch.vote, actor, "paper.correct", new, now, reason=reason)
     return new
+
+
+# --- what comes by post ---
+
+
+def register_posted(
+    *,
+    vote: Vote,
+    slip: str,
+    seen: str,
+    day: date,
+    key: str,
+    network: str,
+    actor: Person,
+    now: datetime,
+) -> PostedEnvelope:
+    """Register an envelope that came by post, by the slip in it. It takes the voter's place in the vote, or is listed with its cause.
+
+    `seen` is a cause that only whoever holds the envelope can see, or empty. The inner envelope stays shut. The same `key` again gives the
+    same answer. Raises ValidationError on slip, seen and day; Refused.
+    """
+    if len(key) not in KEY_LENGTH:
+        raise Refused(_("Formuläret saknar det som skyddar mot att göra samma sak två gånger. Ladda om sidan."))
+    done = PostedEnvelope.objects.filter(vote=vote, key=key).first()
+    if done is not None:
+        return done
+    clock = database_now()
+    require(permissions.may_register_posted(actor, vote, clock))
+    first, today = to_local(vote.opens_at).date(), to_local(clock).date()
+    if not first <= day <= today:
+        raise ValidationError(
+            {"day": _("Ange dagen då kuvertet kom: tidigast när omröstningen öppnade, senast i dag.")}
+        )
+    if seen and seen not in BY_HAND:
+        raise ValidationError({"seen": _("Välj ett av skälen.")})
+    letter = None
+    if not seen:
+        try:
+            letter = voting.check_slip(vote=vote, slip=slip, network=network, now=now)
+        except ValidationError as error:
+            raise ValidationError({"slip": error.messages}) from error
+    with transaction.atomic():
+        # One at a time: the number is the next, and what holds the place cannot change meanwhile.
+        vote = Vote.objects.select_for_update(of=("self",)).select_related("cycle__organisation").get(pk=vote.pk)
+        done = PostedEnvelope.objects.filter(vote=vote, key=key).first()
+        if done is not None:
+            return done
+        clock = database_now()
+        require(permissions.may_register_posted(actor, vote, clock))
+        cause, style, mark = _place_for(vote, letter, day, clock) if letter is not None else (Cause(seen), "", None)
+        if cause == Cause.WRONG:
+            cause = _why_wrong(vote, slip)
+        last = PostedEnvelope.objects.filter(vote=vote).aggregate(last=Max("number"))["last"] or 0
+        made = PostedEnvelope.objects.create(
+            organisation=vote.organisation,
+            vote=vote,
+            number=last + 1,
+            day=day,
+            state=EnvelopeState.LISTED if cause else EnvelopeState.HELD,
+            cause=cause,
+            style=style,
+            mark=mark,
+            key=key,
+        )
+        _record(vote, actor, "paper.register_posted", made, now, changes={"cause": ["", str(cause)]} if cause else {})
+    return made
+
+
+def _place_for(vote: Vote, letter: CodeLetter, day: date, clock: datetime) -> tuple[Cause | str, str, bytes | None]:
+    """Why the envelope is listed; or no cause, the ballot that should be in it, and the mark of the place that it has taken."""
+    if day > last_post_day(vote):
+        return Cause.LATE, "", None
+    if clock >= vote.closes_at:
+        return Cause.UNREGISTERED, "", None
+    present = CodeLetter.objects.select_related("batch__cycle_area__area").get(pk=letter.pk)
+    if present.state != LetterState.ISSUED:
+        return Cause.VOID, "", None
+    if present.generation != letter.generation:
+        return Cause.REISSUED, "", None
+    voter = holder_of(vote, present)
+    if voter is None:
+        return Cause.NOT_IN_ROLL, "", None
+    mark = _mark(vote, slot_of(vote, voter))
+    if PostedEnvelope.objects.filter(vote=vote, mark=mark).exists():
+        return Cause.SECOND, "", None
+    held = give_place_to_post(vote=vote, voter=voter, arrived=clock)
+    if held is not None:
+        return cause_of(held), "", None
+    area = present.batch.cycle_area.area.code if present.batch.cycle_area is not None else ""
+    styles = definition_of(vote).styles
+    return "", styles[0].code if len(styles) == 1 else voter.style or area, mark
+
+
+def _why_wrong(vote: Vote, slip: str) -> Cause:
+    """A slip that does not agree may be one of a letter that has been given a new code since, or made void."""
+    try:
+        number, _code = read_slip(slip)
+    except ValidationError:
+        return Cause.WRONG
+    letter = CodeLetter.objects.filter(vote=vote, number=number).first()
+    if letter is None:
+        return Cause.WRONG
+    if letter.state != LetterState.ISSUED:
+        return Cause.VOID
+    return Cause.REISSUED if letter.generation > 1 else Cause.WRONG
+
+
+def _mark(vote: Vote, slot: bytes) -> bytes:
+    """What leads from a place in the vote to the envelope that took it, for whoever has the key; not from the one row to the other."""
+    return keyed_hash(settings.KEYS.slot, "posted", str(vote.pk), slot.hex())
+
+
+@transaction.atomic
+def sort_posted(*, vote: Vote, actor: Person, now: datetime) -> queries.PostedNumbers:
+    """When the vote has closed: which envelopes still hold their place are opened, and their inner ones go into a box for each ballot; the
+    others are listed. From here on nothing takes their place.
+    """
+    vote = Vote.objects.select_for_update(of=("self",)).select_related("cycle__organisation").get(pk=vote.pk)
+    clock = database_now()
+    require(permissions.may_sort_posted(actor, vote, clock))
+    slots = BallotSlot.objects.filter(vote=vote, channel__in=(Channel.POSTED, Channel.PAPER))
+    held = {_mark(vote, bytes(slot)): channel for slot, channel in slots.values_list("slot", "channel")}
+    boxed: Counter[str] = Counter()
+    for envelope in PostedEnvelope.objects.select_for_update().filter(vote=vote, state=EnvelopeState.HELD):
+        channel = held.get(bytes(envelope.mark or b""))
+        if channel == Channel.POSTED:
+            envelope.state = EnvelopeState.BOXED
+            boxed[envelope.style] += 1
+        else:
+            envelope.state = EnvelopeState.LISTED
+            envelope.cause = Cause.PAPER if channel == Channel.PAPER else Cause.LATER
+        envelope.save(update_fields=["state", "cause"])
+    places = BallotSlot.objects.filter(vote=vote, channel=Channel.POSTED)
+    if places.count() != PostedEnvelope.objects.filter(vote=vote, state=EnvelopeState.BOXED).count():
+        raise Refused(_("Antalet kuvert och platser stämmer inte överens. Kontakta den som driver tjänsten."))
+    places.update(rank=RANK[Channel.PAPER])
+    desk, _made = Desk.objects.get_or_create(
+        organisation=vote.organisation, vote=vote, posted=True, defaults={"name": _("Posten")}
+    )
+    for style in definition_of(vote).styles:
+        if boxed[style.code]:
+            PaperBatch.objects.create(
+                organisation=vote.organisation,
+                vote=vote,
+                desk=desk,
+                day=to_local(vote.closes_at).date(),
+                seal_number=_free_seal(vote, f"{_('Posten')} {style.name}".strip()),
+                style=style.code,
+                check_ins=boxed[style.code],
+                registered_by=actor,
+                registered_at=now,
+            )
+    numbers = queries.posted_numbers(vote)
+    counted = {"boxed": [None, numbers.boxed], "listed": [None, numbers.listed]}
+    _record(vote, actor, "paper.sort_posted", desk, now, changes=counted)
+    return numbers
+
+
+def _free_seal(vote: Vote, name: str) -> str:
+    """The name, with a star for each box that happens to have it."""
+    name = name[:30]
+    while PaperBatch.objects.filter(vote=vote, seal_number=name, corrects=None).exists():
+        name += "*"
+    return name
+
+
+def forget_places(vote: Vote) -> None:
+    """Destroy the marks that lead from a place in the vote to an envelope. With the slots, when the urn is opened."""
+    PostedEnvelope.objects.filter(vote=vote).update(mark=None)
 
 
 # --- the auditor's sample ---
@@ -358,14 +542,14 @@ def read_sample(
     """What the auditor reads from a ballot of the sample, without seeing what was kept of it. Read once."""
     reading = (
         SampleReading.objects.select_for_update(of=("self",))
-        .select_related("sample__vote__cycle__organisation", "paper")
+        .select_related("sample__vote__cycle__organisation", "paper__batch__vote", "paper__batch__desk")
         .get(pk=reading.pk)
     )
     vote = reading.sample.vote
     require(permissions.may_read_sample(actor, vote))
     if reading.reading is not None:
         raise Refused(_("Valsedeln är redan läst."))
-    reading.reading = _entry(vote, style, line, seen)
+    reading.reading = _entry(reading.paper.batch, style, line, seen)
     reading.same = reading.reading == reading.paper.final
     reading.by = actor
     reading.save(update_fields=["reading", "same", "by"])
@@ -374,8 +558,8 @@ def read_sample(
     return reading
 
 
-def _entry(vote: Vote, style: str, line: str, seen: str) -> dict[str, Any]:
-    definition = definition_of(vote)
+def _entry(batch: PaperBatch, style: str, line: str, seen: str) -> dict[str, Any]:
+    definition = definition_of(batch.vote)
     if seen and seen not in policy.SEEN_BY_THE_CLERK:
         raise ValidationError({"seen": _("Välj ett av skälen.")})
     if style not in definition.styles_by_code:
@@ -384,7 +568,10 @@ def _entry(vote: Vote, style: str, line: str, seen: str) -> dict[str, Any]:
         choices = policy.read_line(definition, style, line)
     except ValidationError as error:
         raise ValidationError({"line": error.messages}) from error
-    return policy.entry_of(definition, style, choices, seen, gone=vote.withdrawn)
+    if batch.desk.posted and style != batch.style and not seen:
+        # The form was for one area: another's ballot has come in its place.
+        seen = "foreign"
+    return policy.entry_of(definition, style, choices, seen, gone=batch.vote.withdrawn)
 
 
 def _place_of(batch: PaperBatch, person: Person) -> str:

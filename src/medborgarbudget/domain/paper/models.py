@@ -1,7 +1,7 @@
 """What is kept of ballots on paper: desks, that a ballot was handed out, sealed boxes, what two clerks read from each ballot?
 
 Nothing here names a voter: whom a ballot was handed to is known only by the mark on that voter's slot (voting.BallotSlot), whose key lies
-outside the database. Ballots from a box bear no mark.
+outside the database. Ballots from a box bear no mark. Of an envelope that came by post a keyed mark is kept until the urn is opened.
 """
 
 from __future__ import annotations
@@ -10,20 +10,25 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from medborgarbudget.domain.paper.causes import Cause
 from medborgarbudget.domain.people.models import Person
 from medborgarbudget.domain.voting.models import Vote
 from medborgarbudget.foundation.tenancy import OwnedByOrganisation
 
 
 class Desk(OwnedByOrganisation):
-    """A place where ballots are handed out and put in a sealed box under supervision."""
+    """A place where ballots are handed out and put in a sealed box under supervision. A vote has one more, `posted`, for those that were posted."""
 
     vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="desks")
     name = models.CharField(_("namn"), max_length=80)
+    posted = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["name", "id"]
-        constraints = [models.UniqueConstraint(fields=["vote", "name"], name="desk_name_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["vote", "name", "posted"], name="desk_name_unique"),
+            models.UniqueConstraint(fields=["vote"], condition=Q(posted=True), name="one_desk_for_the_post"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -66,6 +71,49 @@ class Exchange(OwnedByOrganisation):
         return f"{self.desk} {self.day}"
 
 
+class EnvelopeState(models.TextChoices):
+    HELD = "held", _("Ligger oöppnat")
+    BOXED = "boxed", _("Lagt i lådan")
+    LISTED = "listed", _("Öppnas inte")
+
+
+class PostedEnvelope(OwnedByOrganisation):
+    """An envelope that came by post: registered on a day, under a number that is written on it. Neither from whom nor at what time.
+
+    `mark` is a keyed hash that leads from the place that the envelope holds in the vote; it is gone when the urn is opened. `style` is the
+    ballot that should be in it. `cause` says why it is not opened. `key` makes a repeated request harmless.
+    """
+
+    vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="posted_envelopes")
+    number = models.PositiveIntegerField()
+    day = models.DateField(_("dagen det kom"))
+    state = models.CharField(max_length=10, choices=EnvelopeState.choices)
+    cause = models.CharField(max_length=20, choices=Cause.choices, blank=True)
+    style = models.CharField(max_length=40, blank=True)
+    mark = models.BinaryField(max_length=32, null=True)
+    key = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["vote", "number"], name="envelope_number_unique"),
+            models.UniqueConstraint(fields=["vote", "key"], name="envelope_registered_once"),
+            models.UniqueConstraint(
+                fields=["vote", "mark"], condition=Q(mark__isnull=False), name="one_posted_form_per_place"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="listed") & ~Q(cause="") | ~Q(state="listed") & Q(cause=""),
+                name="listed_envelope_says_why",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="held") | Q(mark__isnull=False), name="held_envelope_has_its_place"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
 class BatchState(models.TextChoices):
     SEALED = "sealed", _("Förseglad")
     KEYING = "keying", _("Läses in")
@@ -74,7 +122,8 @@ class BatchState(models.TextChoices):
 
 class PaperBatch(OwnedByOrganisation):
     """The ballots of one sealed box. `check_ins` is how many the desk ticked off on its list that day, `ballots` how many lay in the box,
-    `spoiled` how many lay in the envelope with those that were exchanged.
+    `spoiled` how many lay in the envelope with those that were exchanged. In a box of the post `check_ins` is how many envelopes were
+    opened, and all its ballots should be of `style`.
 
     A batch that `corrects` an approved one takes its place when it is approved itself; the old one stays to be seen and counts no more.
     """
@@ -83,6 +132,7 @@ class PaperBatch(OwnedByOrganisation):
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="batches")
     day = models.DateField(_("dag"))
     seal_number = models.CharField(_("plombens nummer"), max_length=40)
+    style = models.CharField(max_length=40, blank=True)
     check_ins = models.PositiveIntegerField(_("antal avprickade"))
     spoiled = models.PositiveIntegerField(_("antal förstörda i kuvertet"), default=0)
     state = models.CharField(max_length=10, choices=BatchState.choices, default=BatchState.SEALED)

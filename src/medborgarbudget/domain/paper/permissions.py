@@ -14,6 +14,7 @@ from medborgarbudget.domain.people.models import Person, RoleName
 from medborgarbudget.domain.people.permissions import has_role
 from medborgarbudget.domain.voting.models import Vote, VoteState
 from medborgarbudget.domain.voting.permissions import may_cast
+from medborgarbudget.domain.voting.policy import GRACE
 from medborgarbudget.foundation.decisions import YES, Verdict, no
 
 CLERKS = (RoleName.DESK, RoleName.LEAD, RoleName.ADMINISTRATOR)
@@ -59,6 +60,35 @@ def may_register_batch(person: Person | None, vote: Vote, clock: datetime) -> Ve
         return no(_("Urnan är öppnad. Inga fler lådor kan tas emot."))
     if clock < vote.opens_at:
         return no(_("Omröstningen har inte öppnat än."))
+    return YES
+
+
+def may_register_posted(person: Person | None, vote: Vote, clock: datetime) -> Verdict:
+    """From when the vote opens until the urn is opened; what is registered after closing is listed, never lost."""
+    verdict = may_work_with_paper(person, vote)
+    if not verdict:
+        return verdict
+    if not queries.takes_posted(vote):
+        return no(_("Breven i omröstningen har ingen blankett att posta."))
+    if vote.state != VoteState.READY or vote.urn_approved_at is not None:
+        return no(_("Urnan är öppnad. Inga fler kuvert kan registreras."))
+    if clock < vote.opens_at:
+        return no(_("Omröstningen har inte öppnat än."))
+    return YES
+
+
+def may_sort_posted(person: Person | None, vote: Vote, clock: datetime) -> Verdict:
+    """When nothing can come in any more that takes the place of an envelope, until the urn is opened."""
+    verdict = may_register_posted(person, vote, clock)
+    if not verdict:
+        return verdict
+    if clock < vote.closes_at + GRACE:
+        return no(
+            _("Kuverten sorteras när omröstningen har stängt, %(when)s, och två minuter har gått.")
+            % {"when": moment_in_words(vote.closes_at, clock)}
+        )
+    if not queries.posted_numbers(vote).held:
+        return no(_("Det finns inga kuvert att sortera."))
     return YES
 
 

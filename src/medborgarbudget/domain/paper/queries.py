@@ -9,13 +9,16 @@ from datetime import date
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
+from medborgarbudget.domain.paper.causes import Cause
 from medborgarbudget.domain.paper.models import (
     BatchState,
     Desk,
+    EnvelopeState,
     Exchange,
     HandOut,
     PaperBallot,
     PaperBatch,
+    PostedEnvelope,
     Sample,
     SampleReading,
 )
@@ -23,7 +26,7 @@ from medborgarbudget.domain.paper.policy import COUNTS, exchanges_must_be_explai
 from medborgarbudget.domain.voting import identity
 from medborgarbudget.domain.voting.definition import Choice, read_choices
 from medborgarbudget.domain.voting.identity import Voter
-from medborgarbudget.domain.voting.models import BallotSlot, Vote
+from medborgarbudget.domain.voting.models import BallotSlot, CodeLetter, Vote
 from medborgarbudget.domain.voting.policy import Channel
 
 
@@ -70,7 +73,7 @@ class Standing:
 
 
 def desks(vote: Vote) -> list[Desk]:
-    return list(Desk.objects.filter(vote=vote).annotate(handed_out=Count("hand_outs")))
+    return list(Desk.objects.filter(vote=vote, posted=False).annotate(handed_out=Count("hand_outs")))
 
 
 def batches(vote: Vote) -> list[PaperBatch]:
@@ -143,14 +146,63 @@ def counting_batches(vote: Vote) -> list[PaperBatch]:
     return list(found.exclude(corrected_by__state=BatchState.APPROVED).select_related("desk"))
 
 
-def approved_ballots(vote: Vote) -> list[tuple[str, list[Choice]]]:
-    """Style and choices of every paper ballot that counts."""
-    finals = PaperBallot.objects.filter(batch__in=counting_batches(vote), final__invalid=COUNTS)
+def approved_ballots(vote: Vote, *, posted: bool = False) -> list[tuple[str, list[Choice]]]:
+    """Style and choices of every paper ballot that counts, of those from desks or of those that were posted."""
+    counting = [batch for batch in counting_batches(vote) if batch.desk.posted == posted]
+    finals = PaperBallot.objects.filter(batch__in=counting, final__invalid=COUNTS)
     return [
         (str(final["style"]), read_choices(final["choices"]))
         for final in finals.values_list("final", flat=True)
         if final
     ]
+
+
+def posted_ballots(vote: Vote) -> list[tuple[str, list[Choice]]]:
+    """Style and choices of every posted ballot that counts."""
+    return approved_ballots(vote, posted=True)
+
+
+def takes_posted(vote: Vote) -> bool:
+    """Whether letters have or have had a form to post back."""
+    return bool(vote.return_address) or CodeLetter.objects.filter(vote=vote).exclude(slip_hash="").exists()
+
+
+@dataclass(frozen=True)
+class PostedNumbers:
+    """How many envelopes there are of each sort, and of those listed how many by cause, the most common first."""
+
+    held: int
+    boxed: int
+    by_cause: Counter[Cause]
+
+    @property
+    def listed(self) -> int:
+        return self.by_cause.total()
+
+    @property
+    def received(self) -> int:
+        return self.held + self.boxed + self.listed
+
+
+def posted_numbers(vote: Vote) -> PostedNumbers:
+    """In one query."""
+    rows = PostedEnvelope.objects.filter(vote=vote).values_list("state", "cause").annotate(n=Count("id"))
+    found = {(str(state), str(cause)): int(many) for state, cause, many in rows.order_by("-n", "cause")}
+    return PostedNumbers(
+        held=found.get((EnvelopeState.HELD, ""), 0),
+        boxed=found.get((EnvelopeState.BOXED, ""), 0),
+        by_cause=Counter({Cause(cause): many for (_state, cause), many in found.items() if cause}),
+    )
+
+
+def posted_envelopes(vote: Vote, state: EnvelopeState) -> list[PostedEnvelope]:
+    """The envelopes in a state, by number."""
+    return list(PostedEnvelope.objects.filter(vote=vote, state=state))
+
+
+def last_envelopes(vote: Vote) -> list[PostedEnvelope]:
+    """The last ten that were registered, the latest first."""
+    return list(PostedEnvelope.objects.filter(vote=vote).order_by("-number")[:10])
 
 
 def missing_before_opening(vote: Vote) -> list[str]:
@@ -161,7 +213,9 @@ def missing_before_opening(vote: Vote) -> list[str]:
         .select_related("desk")
         .order_by("day", "id")
     )
-    return [_("Bunten %(batch)s är inte godkänd.") % {"batch": str(batch)} for batch in waiting]
+    held = PostedEnvelope.objects.filter(vote=vote, state=EnvelopeState.HELD).count()
+    unsorted = [_("%(n)d kuvert som kom med posten är inte sorterade.") % {"n": held}] if held else []
+    return unsorted + [_("Bunten %(batch)s är inte godkänd.") % {"batch": str(batch)} for batch in waiting]
 
 
 def reconciliation(vote: Vote) -> list[Reconciliation]:
@@ -172,7 +226,7 @@ def reconciliation(vote: Vote) -> list[Reconciliation]:
     exchanged: Counter[tuple[int, date]] = Counter()
     for desk_id, day, many in Exchange.objects.filter(vote=vote).values_list("desk_id", "day").annotate(n=Count("id")):
         exchanged[desk_id, day] += many
-    counting = counting_batches(vote)
+    counting = [batch for batch in counting_batches(vote) if not batch.desk.posted]
     invalid = Counter(
         {
             int(pk): int(many)
@@ -207,10 +261,11 @@ def reconciliation(vote: Vote) -> list[Reconciliation]:
     ]
 
 
-def invalid_by_reason(vote: Vote) -> Counter[str]:
-    """How many approved paper ballots do not count, by the code of the reason, the most common first."""
+def invalid_by_reason(vote: Vote, *, posted: bool = False) -> Counter[str]:
+    """How many approved paper ballots, from desks or posted, do not count, by the code of the reason, the most common first."""
+    counting = [batch for batch in counting_batches(vote) if batch.desk.posted == posted]
     found = (
-        PaperBallot.objects.filter(batch__in=counting_batches(vote), final__isnull=False)
+        PaperBallot.objects.filter(batch__in=counting, final__isnull=False)
         .exclude(final__invalid=COUNTS)
         .values_list("final__invalid")
         .annotate(n=Count("id"))

@@ -38,6 +38,7 @@ class Vote(OwnedByOrganisation):
     key, whose private half is outside the database's plain reach (voting.keys); in Standard the three holders' keys after each other.
     `tie_seed` is published before the vote closes. `urn_salt` goes into the hash of the opened ballots, so that a small vote cannot be guessed.
     `tally` is what the minutes need of the urn when it has been opened and the slots are gone; `extensions` lists moved closings.
+    `return_address` is where forms are posted back to, a line each; empty when letters have no form. It stands on every form.
     `withdrawn` lists the numbers of options withdrawn while voting, here as well as on the option so that a cast reads one row under one lock.
     """
 
@@ -56,6 +57,7 @@ class Vote(OwnedByOrganisation):
     tie_seed = models.CharField(max_length=64, blank=True)
     prepared_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
+    return_address = models.CharField(_("adress dit blanketter postas"), max_length=300, blank=True)
     extensions = models.JSONField(default=list)
     urn_salt = models.CharField(max_length=64, blank=True)
     urn_hash = models.CharField(max_length=64, blank=True)
@@ -244,13 +246,15 @@ class CodeLetter(models.Model):
     """A letter that lets one person in. `number` is public and finds the row; the secret is kept as argon2id only.
 
     `generation` grows when a new code is issued for the letter: whoever came in with an older one is out. `person_ref` is the person of the
-    roll that it was made for; empty when it is for whoever holds it.
+    roll that it was made for; empty when it is for whoever holds it. `slip_hash` is of the slip that is posted back with a form: its code is
+    made from the secret, which cannot be had from it. Empty when the letter has no form.
     """
 
     vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="code_letters")
     batch = models.ForeignKey(CodeLetterBatch, on_delete=models.CASCADE, related_name="letters")
     number = models.CharField(max_length=12)
     secret_hash = models.CharField(max_length=200)
+    slip_hash = models.CharField(max_length=200, blank=True)
     person_ref = models.BinaryField(max_length=32, null=True)
     generation = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=10, choices=LetterState.choices, default=LetterState.ISSUED)
@@ -381,6 +385,7 @@ class BallotLog(models.Model):
         REPLACED = "replaced", _("Ersatt av en senare röst")
         CONTROL = "control", _("Kontroll – öppnad offentligt, inte räknad")
         PAPER = "paper", _("Ogiltig: personen röstade på papper")
+        POSTED = "posted", _("Ogiltig: personen röstade med posten")
         VOID = "void", _("Ogiltigförklarad av två tjänstepersoner")
 
     vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="log")

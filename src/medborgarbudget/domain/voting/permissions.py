@@ -15,6 +15,7 @@ from medborgarbudget.domain.voting import queries, sources
 from medborgarbudget.domain.voting.identity import unknown_slots
 from medborgarbudget.domain.voting.models import KeyLevel, Vote, VoteState
 from medborgarbudget.domain.voting.policy import ASSISTED_A_DAY, GRACE
+from medborgarbudget.domain.voting.slips import last_post_day
 from medborgarbudget.foundation.clock import to_local
 from medborgarbudget.foundation.decisions import YES, Verdict, no
 
@@ -78,6 +79,16 @@ def may_make_letters(person: Person | None, vote: Vote, now: datetime) -> Verdic
         return no(_("Reglerna för omgången släpper inte in någon med kodbrev."))
     if vote.state not in RUNNING or now >= vote.closes_at:
         return no(_("Omröstningen har stängt."))
+    return YES
+
+
+def may_offer_forms(person: Person | None, vote: Vote, now: datetime) -> Verdict:
+    """Let letters have a form to post back: while letters can be made, if there is a day left for one to come in."""
+    verdict = may_make_letters(person, vote, now)
+    if not verdict:
+        return verdict
+    if last_post_day(vote) < to_local(max(now, vote.opens_at)).date():
+        return no(_("Omröstningen stänger för snart: en blankett ska vara framme senast dagen före."))
     return YES
 
 

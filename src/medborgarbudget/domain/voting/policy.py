@@ -42,7 +42,11 @@ LETTERS_PER_BATCH = 1_000
 
 
 class Channel(StrEnum):
-    """How a ballot comes in. ASSISTED: by staff at a desk or in the telephone, for somebody whose identity they have checked."""
+    """How a ballot comes in. ASSISTED: by staff at a desk or in the telephone, for somebody whose identity they have checked.
+
+    POSTED: on a form sent back with the slip of a letter. It takes the place when the envelope is registered, and is counted if it still
+    has it when the vote has closed.
+    """
 
     EMAIL = "email"
     SMS = "sms"
@@ -50,6 +54,7 @@ class Channel(StrEnum):
     SCHOOL = "school"
     EID = "eid"
     ASSISTED = "assisted"
+    POSTED = "posted"
     PAPER = "paper"
 
 
@@ -58,18 +63,25 @@ RANK = {
     Channel.SMS: 20,
     Channel.LETTER: 20,
     Channel.SCHOOL: 20,
+    Channel.POSTED: 20,
     Channel.EID: 30,
     Channel.ASSISTED: 30,
     Channel.PAPER: 40,
 }
-"""The published order: a ballot replaces the one already there if its channel ranks as high or higher. Supervised paper is final."""
+"""The published order: a ballot replaces the one already there if its channel ranks as high or higher. Supervised paper is final.
+
+A posted form is as a code: it replaces an older vote by code, and a newer one replaces it. A second posted form is listed and not opened.
+"""
 
 FINAL = frozenset({Channel.PAPER})
+
+BY_PAPER = frozenset({Channel.PAPER, Channel.POSTED})
+"""Ways in which a ballot is never in an envelope of the urn: what holds the place is empty, and the ballot lies in a box."""
 
 
 def replaces(held: Channel, new: Channel) -> bool:
     """Whether a ballot through `new` takes the place of one through `held` by the same person."""
-    return held not in FINAL and RANK[new] >= RANK[held]
+    return held not in FINAL and RANK[new] >= RANK[held] and not held == new == Channel.POSTED
 
 
 def precedence() -> list[tuple[Channel, Channel, bool]]:

@@ -269,6 +269,7 @@ class Standing(StrEnum):
     REPLACED = "replaced"
     CONTROL = "control"
     PAPER = "paper"
+    POSTED = "posted"
     VOID = "void"
     UNKNOWN = "unknown"
     UNREADABLE = "unreadable"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from medborgarbudget.domain.voting.definition import Choice
 from medborgarbudget.domain.voting.models import Vote
+from medborgarbudget.domain.voting.policy import Channel
 
 Ballot = tuple[str, list[Choice]]
 """Style and choices."""
@@ -14,10 +15,14 @@ Ballot = tuple[str, list[Choice]]
 
 @dataclass(frozen=True)
 class Source:
-    """`ballots` gives those that count, for mixing with the rest in random order; `missing` says what must be done before the urn is opened."""
+    """One way of voting. `ballots` gives those that count, for mixing with the rest in random order; `missing` says what must be done before
+    the urn is opened; `forget` destroys what is left that leads to a slot, with the slots.
+    """
 
+    channel: Channel
     ballots: Callable[[Vote], list[Ballot]]
-    missing: Callable[[Vote], list[str]]
+    missing: Callable[[Vote], list[str]] | None = None
+    forget: Callable[[Vote], None] | None = None
 
 
 _sources: list[Source] = []
@@ -29,11 +34,18 @@ def add(source: Source) -> None:
         _sources.append(source)
 
 
-def ballots_from_elsewhere(vote: Vote) -> list[Ballot]:
-    """All ballots that did not come in an envelope."""
-    return [ballot for source in _sources for ballot in source.ballots(vote)]
+def ballots_from_elsewhere(vote: Vote) -> list[tuple[Channel, Ballot]]:
+    """All ballots that did not come in an envelope, each with how it came."""
+    return [(source.channel, ballot) for source in _sources for ballot in source.ballots(vote)]
 
 
 def missing_before_opening(vote: Vote) -> list[str]:
     """What the sources still wait for, each in a sentence."""
-    return [text for source in _sources for text in source.missing(vote)]
+    return [text for source in _sources if source.missing is not None for text in source.missing(vote)]
+
+
+def forget(vote: Vote) -> None:
+    """Destroy what the sources keep that leads to a slot. With the slots, in one transaction."""
+    for source in _sources:
+        if source.forget is not None:
+            source.forget(vote)

@@ -32,7 +32,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-FATES = ("counted", "replaced", "control", "paper", "void")
+FATES = ("counted", "replaced", "control", "paper", "posted", "void")
+BY_PAPER = ("paper", "posted")
 ED25519, COSIGNATURE = 1, 4
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SMALLEST, BALLOTS_TO_PUBLISH = 10, 100
@@ -560,6 +561,15 @@ def ballots_from_the_urn(package: Package, asked: argparse.Namespace) -> str:
     return digest[:16] + " …"
 
 
+def ways_of(package: Package) -> tuple[list[int | None], list[int | None]]:
+    """The numbers of the ways of voting by envelope, and of those on paper."""
+    channels = package.vote["channels"]
+    return (
+        [n for way, n in channels.items() if way not in BY_PAPER],
+        [n for way, n in channels.items() if way in BY_PAPER],
+    )
+
+
 @check("Inget tal är så litet att det pekar ut någon")
 def privacy(package: Package, asked: argparse.Namespace) -> str:
     turnout = package.vote["turnout"]
@@ -567,8 +577,9 @@ def privacy(package: Package, asked: argparse.Namespace) -> str:
     require(list(turnout.values()).count(None) != 1, "ett dolt tal går att räkna fram ur de andra")
     channels = package.vote["channels"]
     require(all(n is None or n >= SMALLEST for n in channels.values()), "ett sätt att rösta har ett för litet tal")
-    envelopes = [n for way, n in channels.items() if way != "paper"]
+    envelopes, on_paper = ways_of(package)
     require(len(envelopes) < 2 or envelopes.count(None) != 1, "ett dolt sätt att rösta går att räkna fram ur loggen")
+    require(len(on_paper) < 2 or on_paper.count(None) != 1, "ett dolt sätt att rösta på papper går att räkna fram")
     if package.ballots is not None:
         for listed, where in ((package.ballots, ""), (package.paper, " på papper")):
             sizes = Counter(json.loads(line)["style"] for line in listed)
@@ -590,6 +601,16 @@ def turnout(package: Package, asked: argparse.Namespace) -> str:
     ways = [n for n in channels.values() if n is not None]
     require(sum(ways) <= package.most, "fler röster har kommit in än som räknades")
     require(not exact or None in channels.values() or sum(ways) == package.most, "sätten att rösta är inte alla röster")
+    envelopes, on_paper = ways_of(package)
+    for some, number, what in (
+        (envelopes, package.fates["counted"], "i kuvert"),
+        (on_paper, package.vote["paper"], "på papper"),
+    ):
+        known = [n for n in some if n is not None]
+        require(
+            len(known) < len(some) or not some or number is None or sum(known) == number,
+            f"sätten att rösta {what} är inte alla röster {what}",
+        )
     if package.everybody is not None:
         sizes = Counter(json.loads(line)["style"] for line in package.everybody)
         require(all(n is None or sizes[style] == n for style, n in told.items()), "ett områdes tal stämmer inte")
@@ -771,6 +792,7 @@ def standing(package: Package, code: str) -> str:
         "replaced": "ersatt av en senare röst från samma person",
         "control": "en kontroll: öppnad offentligt och inte räknad",
         "paper": "ogiltig, eftersom personen röstade på papper",
+        "posted": "ogiltig, eftersom personen röstade med posten efter det",
         "void": "ogiltigförklarad av två tjänstepersoner",
     }
     return words[found[0][1]]

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=80, verbose_name='namn')),
+                ('posted', models.BooleanField(default=False)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('vote', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='desks', to='voting.vote')),
             ],
@@ -55,6 +56,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('day', models.DateField(verbose_name='dag')),
                 ('seal_number', models.CharField(max_length=40, verbose_name='plombens nummer')),
+                ('style', models.CharField(blank=True, max_length=40)),
                 ('check_ins', models.PositiveIntegerField(verbose_name='antal avprickade')),
                 ('spoiled', models.PositiveIntegerField(default=0, verbose_name='antal förstörda i kuvertet')),
                 ('state', models.CharField(choices=[('sealed', 'Förseglad'), ('keying', 'Läses in'), ('approved', 'Godkänd')], default='sealed', max_length=10)),
@@ -93,6 +95,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PostedEnvelope',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('day', models.DateField(verbose_name='dagen det kom')),
+                ('state', models.CharField(choices=[('held', 'Ligger oöppnat'), ('boxed', 'Lagt i lådan'), ('listed', 'Öppnas inte')], max_length=10)),
+                ('cause', models.CharField(blank=True, choices=[('no_slip', 'Ingen lapp, eller en som inte går att läsa'), ('no_inner', 'Valsedeln låg inte i ett eget, förslutet kuvert'), ('wrong', 'Lappens nummer och kod hör inte ihop'), ('void', 'Brevet gällde inte längre'), ('reissued', 'Brevet hade fått en ny kod'), ('not_in_roll', 'Personen finns inte i röstlängden'), ('late', 'Kom in för sent'), ('unregistered', 'Registrerades först när omröstningen hade stängt'), ('second', 'Ett kuvert till med samma brev'), ('stronger', 'Hade redan röstat på ett sätt som en kod inte ersätter'), ('paper', 'Hade fått eller fick en valsedel på plats'), ('later', 'Röstade igen efter att kuvertet kom')], max_length=20)),
+                ('style', models.CharField(blank=True, max_length=40)),
+                ('mark', models.BinaryField(max_length=32, null=True)),
+                ('key', models.CharField(max_length=64)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ('vote', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posted_envelopes', to='voting.vote')),
+            ],
+            options={
+                'ordering': ['number'],
+            },
+        ),
+        migrations.CreateModel(
             name='Sample',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -124,7 +144,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='desk',
-            constraint=models.UniqueConstraint(fields=('vote', 'name'), name='desk_name_unique'),
+            constraint=models.UniqueConstraint(fields=('vote', 'name', 'posted'), name='desk_name_unique'),
+        ),
+        migrations.AddConstraint(
+            model_name='desk',
+            constraint=models.UniqueConstraint(condition=models.Q(('posted', True)), fields=('vote',), name='one_desk_for_the_post'),
         ),
         migrations.AddConstraint(
             model_name='exchange',
@@ -157,6 +181,26 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='paperballot',
             constraint=models.UniqueConstraint(fields=('batch', 'number'), name='paper_number_unique'),
+        ),
+        migrations.AddConstraint(
+            model_name='postedenvelope',
+            constraint=models.UniqueConstraint(fields=('vote', 'number'), name='envelope_number_unique'),
+        ),
+        migrations.AddConstraint(
+            model_name='postedenvelope',
+            constraint=models.UniqueConstraint(fields=('vote', 'key'), name='envelope_registered_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='postedenvelope',
+            constraint=models.UniqueConstraint(condition=models.Q(('mark__isnull', False)), fields=('vote', 'mark'), name='one_posted_form_per_place'),
+        ),
+        migrations.AddConstraint(
+            model_name='postedenvelope',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'listed'), models.Q(('cause', ''), _negated=True)), models.Q(models.Q(('state', 'listed'), _negated=True), ('cause', '')), _connector='OR'), name='listed_envelope_says_why'),
+        ),
+        migrations.AddConstraint(
+            model_name='postedenvelope',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('mark__isnull', False), _connector='OR'), name='held_envelope_has_its_place'),
         ),
         migrations.AddConstraint(
             model_name='samplereading',

@@ -25,10 +25,16 @@ from medborgarbudget.domain.voting.actions.letters import (
     void_letter,
 )
 from medborgarbudget.domain.voting.actions.opening import hand_in_opening, open_urn
+from medborgarbudget.domain.voting.actions.posting import check_slip, offer_forms
 from medborgarbudget.domain.voting.actions.preparing import follow_steps, prepare_vote
 from medborgarbudget.domain.voting.actions.releasing import extend_vote, release_vote
 from medborgarbudget.domain.voting.actions.sent_codes import SentCode, check_code, send_code
-from medborgarbudget.domain.voting.actions.setting_aside import give_place_to_paper, make_control, void_ballot
+from medborgarbudget.domain.voting.actions.setting_aside import (
+    give_place_to_paper,
+    give_place_to_post,
+    make_control,
+    void_ballot,
+)
 
 __all__ = [
     "SentCode",
@@ -42,14 +48,17 @@ __all__ = [
     "change_holder",
     "check_code",
     "check_letter",
+    "check_slip",
     "extend_vote",
     "follow_steps",
     "give_place_to_paper",
+    "give_place_to_post",
     "hand_in_opening",
     "hand_in_rehearsal",
     "make_control",
     "note_assisted_cast",
     "note_destroyed_key",
+    "offer_forms",
     "offered_roll_letters",
     "open_urn",
     "order_letters",

@@ -40,6 +40,7 @@ from medborgarbudget.domain.voting.permissions import may_make_letters, may_make
 from medborgarbudget.domain.voting.policy import Channel
 from medborgarbudget.domain.voting.printing import LetterToPrint, print_letters, print_slips
 from medborgarbudget.domain.voting.receipts import ALPHABET, read_signs
+from medborgarbudget.domain.voting.slips import form_style, slip_code
 from medborgarbudget.foundation import audit, queues
 from medborgarbudget.foundation.clock import database_now, to_local
 from medborgarbudget.foundation.decisions import Refused, require
@@ -126,7 +127,8 @@ def make_letters(batch_id: int) -> None:
 
 def make_some(batch_id: int) -> bool:
     """Make some letters of the batch in one transaction: a hundred, or those of one piece of the roll. False when it is finished or gone."""
-    batch = CodeLetterBatch.objects.filter(pk=batch_id, finished_at=None).exclude(kind=BatchKind.PERSON).first()
+    unfinished = CodeLetterBatch.objects.filter(pk=batch_id, finished_at=None).exclude(kind=BatchKind.PERSON)
+    batch = unfinished.select_related("vote", "cycle_area__area").first()
     if batch is None:
         return False
     by_roll = batch.kind == BatchKind.ROLL or bool(batch.pieces)
@@ -136,6 +138,8 @@ def make_some(batch_id: int) -> bool:
         for number, one in zip(_new_numbers(batch.vote_id, len(people)), people, strict=True)
     ]
     hashed = {number: HASHER.hash(secret) for number, secret, _one in fresh}
+    with_form = form_style(batch.vote, batch) is not None
+    slips = {number: HASHER.hash(slip_code(secret)) for number, secret, _one in fresh} if with_form else {}
     try:
         with transaction.atomic():
             before = batch.pieces
@@ -150,6 +154,7 @@ def make_some(batch_id: int) -> bool:
                     batch=batch,
                     number=number,
                     secret_hash=hashed[number],
+                    slip_hash=slips.get(number, ""),
                     person_ref=one.person_ref if one is not None else None,
                 )
                 for number, _secret, one in fresh
@@ -281,7 +286,7 @@ def _taken(batch: CodeLetterBatch, actor: Person | None, now: datetime, address:
     if batch.kind == BatchKind.SCHOOL:
         document = print_slips(batch.vote, letters, school_class=batch.label, address=address)
     else:
-        document = print_letters(batch.vote, letters, address=address)
+        document = print_letters(batch.vote, letters, address=address, style=form_style(batch.vote, batch))
     with transaction.atomic():
         locked = CodeLetterBatch.objects.select_for_update(of=("self",)).select_related(*_PRINTED_WITH).get(pk=batch.pk)
         _require_takeable(locked)
@@ -320,10 +325,13 @@ def _letters_in(batch: CodeLetterBatch) -> Iterator[LetterToPrint]:
     for chunk in batch.sealed_chunks.order_by("pk").iterator():
         content = json.loads(keys.unwrap(_purpose(batch), bytes(chunk.content)))
         letters = CodeLetter.objects.filter(vote_id=batch.vote_id, number__in=[line[0] for line in content])
-        valid = dict(letters.filter(state=LetterState.ISSUED).values_list("number", "generation"))
+        in_force = letters.filter(state=LetterState.ISSUED).values_list("number", "generation", "slip_hash")
+        valid = {number: (generation, slip_hash != "") for number, generation, slip_hash in in_force}
         for number, secret, generation, name, lines in content:
-            if valid.get(number) == generation:
-                yield LetterToPrint(number, secret, area, name, tuple(lines))
+            told, with_form = valid.get(number, (0, False))
+            if told == generation:
+                slip = slip_code(secret) if with_form else ""
+                yield LetterToPrint(number, secret, area, name, tuple(lines), slip)
 
 
 # --- slips to a school class ---
@@ -527,9 +535,9 @@ def perform_new_letter(deed: TwoPersonDeed, *, now: datetime) -> None:
 
     A letter keeps its number, and with it the voter's place in the vote: a ballot cast with the old code can be replaced with the new.
     """
-    batch = CodeLetterBatch.objects.select_related("vote__cycle__organisation", "vote__rule_sheet").get(
-        pk=deed.subject_id
-    )
+    batch = CodeLetterBatch.objects.select_related(
+        "vote__cycle__organisation", "vote__rule_sheet", "cycle_area__area"
+    ).get(pk=deed.subject_id)
     vote = batch.vote
     require(may_make_letters(deed.asked_by, vote, now))
     secret = new_secret()
@@ -547,6 +555,7 @@ def perform_new_letter(deed: TwoPersonDeed, *, now: datetime) -> None:
             vote=vote, batch=batch, number=_new_numbers(vote.pk, 1).pop(), person_ref=reference, generation=0
         )
     letter.secret_hash = HASHER.hash(secret)
+    letter.slip_hash = HASHER.hash(slip_code(secret)) if form_style(vote, batch) is not None else ""
     letter.generation += 1
     letter.state = LetterState.ISSUED
     letter.save()
@@ -611,18 +620,12 @@ def check_letter(*, vote: Vote, number: str, code: str, network: str, now: datet
     number, code = read_number(number), read_signs(code)
     _require_readable(number, code)
     key = keys.keyed_hash(settings.KEYS.person, "wrong letter code", str(vote.pk), number, network_of(network)).hex()
-    wrong = WrongLetterCode.objects.filter(vote=vote, key=key).first()
-    wait = wrong.last_at + policy.wait_after(wrong.failures) - now if wrong is not None else timedelta(0)
-    if wait > timedelta(0):
-        seconds = int(wait.total_seconds()) + 1
-        raise ValidationError(
-            _("Flera försök har varit fel. Vänta %(seconds)d sekunder och försök igen.") % {"seconds": seconds}
-        )
+    wrong = wrong_before(vote, key, now)
     found = CodeLetter.objects.filter(vote=vote, number=number).select_related("batch__cycle_area__area").first()
-    right = _matches(found.secret_hash if found is not None else _nobodys_hash(), code)
+    right = matches(found.secret_hash if found is not None else None, code)
     voter = holder_of(vote, found) if found is not None and right and found.state == LetterState.ISSUED else None
     if voter is None:
-        _note_wrong(vote, key, now)
+        note_wrong(vote, key, now)
         raise ValidationError(
             _(
                 "Brevnumret och koden hör inte ihop med den här omröstningen. Kontrollera båda. Har du fått ett nytt brev gäller bara det."
@@ -663,9 +666,22 @@ def _require_readable(number: str, code: str) -> None:
         raise ValidationError(errors)
 
 
-def _matches(secret_hash: str, code: str) -> bool:
+def wrong_before(vote: Vote, key: str, now: datetime) -> WrongLetterCode | None:
+    """The note of wrong tries under this key, if there are any. Raises ValidationError while the next has to wait."""
+    wrong = WrongLetterCode.objects.filter(vote=vote, key=key).first()
+    wait = wrong.last_at + policy.wait_after(wrong.failures) - now if wrong is not None else timedelta(0)
+    if wait > timedelta(0):
+        seconds = int(wait.total_seconds()) + 1
+        raise ValidationError(
+            _("Flera försök har varit fel. Vänta %(seconds)d sekunder och försök igen.") % {"seconds": seconds}
+        )
+    return wrong
+
+
+def matches(code_hash: str | None, code: str) -> bool:
+    """Whether the code is the one that the hash was made of. The same work when there is none to compare with."""
     try:
-        return HASHER.verify(secret_hash, code)
+        return HASHER.verify(code_hash or _nobodys_hash(), code)
     except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
         return False
 
@@ -675,7 +691,8 @@ def _nobodys_hash() -> str:
     return HASHER.hash(new_secret())
 
 
-def _note_wrong(vote: Vote, key: str, now: datetime) -> None:
+def note_wrong(vote: Vote, key: str, now: datetime) -> None:
+    """One more wrong try under this key."""
     table = WrongLetterCode._meta.db_table
     value = WrongLetterCode._meta.get_field("last_at").get_db_prep_value(now, connection)
     with connection.cursor() as cursor:

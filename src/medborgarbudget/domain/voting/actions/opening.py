@@ -35,7 +35,7 @@ from medborgarbudget.domain.voting.models import (
     VoteState,
 )
 from medborgarbudget.domain.voting.permissions import may_hand_in_opening, may_open_urn, slots_are_known
-from medborgarbudget.domain.voting.policy import Channel, validate
+from medborgarbudget.domain.voting.policy import validate
 from medborgarbudget.domain.voting.queries import definition_of
 from medborgarbudget.domain.voting.seal import leaf_of, unseal
 from medborgarbudget.domain.voting.urn import Control, Opened, OpenedFile
@@ -223,11 +223,13 @@ def _take_in(vote: Vote, opened: Opened, *, actor: Person, now: datetime) -> Vot
     for control in opened.controls:
         SetAside.objects.filter(vote=vote, leaf=control.leaf).update(envelope=b"", content=control.ballot)
     # Under the lock: what comes on paper is approved before, or waits with the urn.
-    paper = [{"style": style, "choices": choices} for style, choices in sources.ballots_from_elsewhere(vote)]
+    elsewhere = sources.ballots_from_elsewhere(vote)
+    paper = [{"style": style, "choices": choices} for _channel, (style, choices) in elsewhere]
     _store(vote, [*((one, False) for one in opened.ballots), *((one, True) for one in paper)])
-    channels.update({Channel.PAPER.value: len(paper)} if paper else {})
+    channels.update(channel.value for channel, _ballot in elsewhere)
     by_style = opened.by_style() + Counter(one["style"] for one in paper)
     _forget(vote)
+    sources.forget(vote)
     vote.tally = {
         "channels": dict(channels),
         "fates": dict(fates),

@@ -14,7 +14,7 @@ from medborgarbudget.domain.voting.actions.letters import holder_of
 from medborgarbudget.domain.voting.identity import Voter, letter_voter, slot_of
 from medborgarbudget.domain.voting.models import BallotLog, BallotSlot, CastAttempt, CodeLetter, SetAside, Vote
 from medborgarbudget.domain.voting.permissions import may_cast, may_set_aside
-from medborgarbudget.domain.voting.policy import RANK, Channel
+from medborgarbudget.domain.voting.policy import RANK, Channel, replaces
 from medborgarbudget.foundation import audit
 from medborgarbudget.foundation.clock import database_now
 from medborgarbudget.foundation.decisions import Refused, require
@@ -110,17 +110,44 @@ def give_place_to_paper(*, vote: Vote, voter: Voter, arrived: datetime) -> bool:
     require(may_cast(vote, arrived))
     slot = slot_of(vote, voter)
     held = BallotSlot.objects.select_for_update().filter(vote=vote, slot=slot).first()
-    if held is not None and held.channel == Channel.PAPER:
+    if held is not None and held.rank >= RANK[Channel.PAPER]:
         raise Refused(_("Personen har redan fått en valsedel. Lämna inte ut en till."))
-    had = held is not None and _set_aside(vote, bytes(held.leaf), Fate.PAPER)
+    had = held is not None and _empty(vote, held, Fate.PAPER)
     BallotSlot.objects.create(
         vote=vote, slot=slot, envelope=b"", leaf=b"", channel=Channel.PAPER.value, rank=RANK[Channel.PAPER]
     )
     return had
 
 
+@transaction.atomic
+def give_place_to_post(*, vote: Vote, voter: Voter, arrived: datetime) -> Channel | None:
+    """A posted form takes the voter's place if it is empty or holds a vote that it may replace, which is then void. Else: what holds the place.
+
+    `arrived` is a moment of the database's clock. In the caller's transaction; the paper part says who may do this.
+    """
+    vote = _locked(vote)
+    require(may_cast(vote, arrived))
+    slot = slot_of(vote, voter)
+    held = BallotSlot.objects.select_for_update().filter(vote=vote, slot=slot).first()
+    if held is not None:
+        if not replaces(Channel(held.channel), Channel.POSTED):
+            return Channel(held.channel)
+        _empty(vote, held, Fate.POSTED)
+    BallotSlot.objects.create(
+        vote=vote, slot=slot, envelope=b"", leaf=b"", channel=Channel.POSTED.value, rank=RANK[Channel.POSTED]
+    )
+    return None
+
+
 def _locked(vote: Vote) -> Vote:
     return Vote.objects.select_for_update(of=("self",)).select_related("cycle__organisation").get(pk=vote.pk)
+
+
+def _empty(vote: Vote, held: BallotSlot, fate: BallotLog.Fate) -> bool:
+    """Take what is in a slot out of it, by hand over: an envelope is set aside; a posted form has none, and stays where it is, unopened."""
+    if held.leaf:
+        return _set_aside(vote, bytes(held.leaf), fate)
+    return bool(BallotSlot.objects.filter(vote=vote, slot=held.slot).delete()[0])
 
 
 def _set_aside(vote: Vote, leaf: bytes, fate: BallotLog.Fate) -> bool:

@@ -35,6 +35,7 @@ from medborgarbudget.domain.voting.keys import receipt_public_key
 from medborgarbudget.domain.voting.models import Vote
 from medborgarbudget.domain.voting.policy import precedence, validate
 from medborgarbudget.domain.voting.queries import Phase
+from medborgarbudget.domain.voting.slips import last_post_day
 from medborgarbudget.foundation.clock import database_now
 from medborgarbudget.foundation.decisions import Refused
 from medborgarbudget.sites.access.ballot_draft import Draft, drop_draft, keep_draft, read_draft
@@ -748,6 +749,7 @@ def about(request: OrganisationRequest, cycle: str) -> HttpResponse:
         facts=roll_facts(way.vote.cycle),
         table=table,
         channels=held,
+        last_post_day=last_post_day(way.vote),
         receipt_key=receipt_public_key().hex(),
         public_key=bytes(way.vote.public_key).hex(),
         tab="residents:vote",

@@ -122,7 +122,7 @@ def key(request: StaffRequest, cycle: str, batch: int) -> HttpResponse:
     form = PaperForm(
         request.POST if request.method == "POST" else None,
         definition=definition,
-        initial={"style": request.GET.get("valsedel", "")},
+        initial={"style": request.GET.get("valsedel", box.style)},
     )
     if form.is_bound and form.is_valid():
         try:

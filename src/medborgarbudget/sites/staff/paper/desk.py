@@ -30,7 +30,11 @@ from medborgarbudget.sites.staff.paper.views import CLERKS, page, vote_at
 
 
 def _desk_or_404(vote: Vote, pk: int) -> Desk:
-    desk = Desk.objects.filter(vote=vote, pk=pk).select_related("vote__cycle__organisation", "vote__rule_sheet").first()
+    desk = (
+        Desk.objects.filter(vote=vote, pk=pk, posted=False)
+        .select_related("vote__cycle__organisation", "vote__rule_sheet")
+        .first()
+    )
     if desk is None:
         raise Http404
     return desk

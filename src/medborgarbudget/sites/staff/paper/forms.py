@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from medborgarbudget.design.forms import PlainForm
 from medborgarbudget.domain.ballots.kind import Control
+from medborgarbudget.domain.paper.causes import BY_HAND
 from medborgarbudget.domain.paper.lookup import lookups_of
 from medborgarbudget.domain.paper.models import Desk
 from medborgarbudget.domain.paper.policy import MOST_BALLOTS, SEEN_BY_THE_CLERK
@@ -57,6 +58,36 @@ class ExchangeForm(PlainForm):
     )
 
 
+class PostedForm(PlainForm):
+    """An envelope that came by post."""
+
+    day = forms.DateField(label=gettext_lazy("Dagen det kom"), widget=forms.DateInput(format="%Y-%m-%d"))
+    slip = forms.CharField(
+        label=gettext_lazy("Lappens nummer och kod"),
+        help_text=gettext_lazy("Läs av rutan på lappen, eller skriv numret och sedan koden."),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters", "autofocus": True}
+        ),
+    )
+    seen = forms.ChoiceField(
+        label=gettext_lazy("Är något fel med det?"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("Nej: en lapp och ett eget, förslutet kuvert")),
+            *((cause.value, cause.label) for cause in BY_HAND),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if not values.get("seen") and not values.get("slip"):
+            self.add_error("slip", _("Läs av lappen, eller välj vad som är fel."))
+        return values
+
+
 class BoxForm(PlainForm):
     """A sealed box that comes in."""
 
@@ -81,7 +112,7 @@ class BoxForm(PlainForm):
 
     def __init__(self, *args: Any, vote: Vote, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["desk"].queryset = Desk.objects.filter(vote=vote)  # type: ignore[attr-defined]
+        self.fields["desk"].queryset = Desk.objects.filter(vote=vote, posted=False)  # type: ignore[attr-defined]
 
 
 class OpenForm(PlainForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from medborgarbudget.sites.staff.paper import batches, desk, sample, views
+from medborgarbudget.sites.staff.paper import batches, desk, posted, sample, views
 
 urlpatterns = [
     path("papper/", views.paper, name="paper"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("papper/bunt/<int:batch>/klistra-in/", batches.paste, name="paper-paste"),
     path("papper/bunt/<int:batch>/avgor/<int:number>/", batches.settle, name="paper-settle"),
     path("papper/bunt/<int:batch>/ratta/", batches.correct, name="paper-correct"),
+    path("papper/posten/", posted.register, name="paper-posted"),
+    path("papper/posten/sortera/", posted.sort, name="paper-posted-sort"),
     path("papper/stickprov/", sample.sample, name="paper-sample"),
     path("papper/stickprov/<int:place>/", sample.read, name="paper-sample-read"),
 ]

@@ -80,6 +80,7 @@ def paper(request: StaffRequest, cycle: str) -> HttpResponse:
         batches=batches,
         replaced=replaced,
         reconciliation=queries.reconciliation(vote),
+        posted=queries.posted_numbers(vote) if queries.takes_posted(vote) else None,
         may_hand_out=permissions.may_hand_out(request.person, vote, database_now()),
         may_lead=permissions.may_lead_paper(request.person, vote),
         may_register=permissions.may_register_batch(request.person, vote, database_now()),

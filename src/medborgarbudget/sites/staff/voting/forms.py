@@ -195,6 +195,18 @@ class OrderForm(PlainForm):
         self.fields["request_key"].initial = secrets.token_urlsafe(16)
 
 
+class ReturnForm(PlainForm):
+    """Where forms are posted back to; empty for letters without a form."""
+
+    return_address = forms.CharField(
+        label=_("Adress dit blanketten postas"),
+        max_length=300,
+        required=False,
+        help_text=_("En rad för varje rad på kuvertet. Lämna tomt om breven inte ska ha någon blankett."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 class SlipsForm(PlainForm):
     """Slips for a school class."""
 

@@ -18,10 +18,11 @@ from medborgarbudget.domain.rolls.queries import roll_in_force
 from medborgarbudget.domain.voting import actions, permissions, queries
 from medborgarbudget.domain.voting.actions.letters import REISSUE, TAKE_ROLL
 from medborgarbudget.domain.voting.models import BatchKind, CodeLetterBatch, Vote
+from medborgarbudget.domain.voting.slips import last_post_day
 from medborgarbudget.sites.access.cycles import staff_cycle_or_404
 from medborgarbudget.sites.access.guards import staff
 from medborgarbudget.sites.access.request import StaffRequest
-from medborgarbudget.sites.staff.voting.forms import AskToTakeForm, OrderForm, ReplaceForm, RollOrderForm
+from medborgarbudget.sites.staff.voting.forms import AskToTakeForm, OrderForm, ReplaceForm, ReturnForm, RollOrderForm
 from medborgarbudget.sites.staff.voting.views import vote_or_404
 
 LEADS = (RoleName.LEAD, RoleName.ADMINISTRATOR)
@@ -60,6 +61,7 @@ def _page(
     order: OrderForm | None = None,
     replacing: ReplaceForm | None = None,
     asking: AskToTakeForm | None = None,
+    returning: ReturnForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     offered = actions.offered_roll_letters(vote, request.person, request.now)
@@ -77,6 +79,9 @@ def _page(
         "roll_order": RollOrderForm(prefix="roll"),
         "waiting": two_people.waiting(request.organisation, kind=REISSUE),
         "replacing": replacing or ReplaceForm(prefix="replace"),
+        "returning": returning or ReturnForm(prefix="return", initial={"return_address": vote.return_address}),
+        "may_offer": permissions.may_offer_forms(request.person, vote, request.now),
+        "last_day": last_post_day(vote),
         "may": permissions.may_make_letters(request.person, vote, request.now),
         "tab": "staff:vote",
     }
@@ -112,6 +117,24 @@ def ask_to_take(request: StaffRequest, cycle: str) -> HttpResponse:
     )
     messages.success(request, _("Nu väntar det på att en annan person godkänner. Hämta sedan breven på sidan Kodbrev."))
     return redirect("staff:two-people-one", deed.pk)
+
+
+@staff(*LEADS)
+@require_POST
+def offer_forms(request: StaffRequest, cycle: str) -> HttpResponse:
+    """Letters made from now on have a form to post back, or not."""
+    found = staff_cycle_or_404(request, cycle)
+    running = vote_or_404(found)
+    form = ReturnForm(request.POST, prefix="return")
+    if form.is_valid():
+        try:
+            actions.offer_forms(vote=running, actor=request.person, now=request.now, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Sparat. Det gäller brev som görs från och med nu."))
+            return redirect("staff:letters", cycle=found.slug)
+    return _page(request, found, running, returning=form, status=422)
 
 
 @staff(*LEADS)

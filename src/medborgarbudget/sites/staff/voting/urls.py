@@ -28,5 +28,6 @@ urlpatterns = [
     path("brev/fa-hamta/", letters.ask_to_take, name="letters-ask"),
     path("brev/<int:batch>/hamta/", letters.take, name="letters-take"),
     path("brev/<int:batch>/fortsatt/", letters.resume, name="letters-resume"),
+    path("brev/blankett/", letters.offer_forms, name="letters-forms"),
     path("brev/ersatt/", letters.replace, name="letters-replace"),
 ]
