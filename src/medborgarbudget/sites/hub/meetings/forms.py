@@ -229,6 +229,13 @@ class QuestionRowForm(PlainForm):
         required=False,
     )
 
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        options = {option.strip() for option in data.get("options", "").split("|") if option.strip()}
+        if data.get("text") and data.get("kind") == QuestionKind.CHOICE and len(options) < 2:
+            self.add_error("options", _now("Ange minst två svar att välja bland, skilda åt med |."))
+        return data
+
 
 QuestionFormSet = forms.formset_factory(QuestionRowForm, extra=3, max_num=policy.MAX_QUESTIONS, absolute_max=30)
 

@@ -460,8 +460,7 @@ def questions(request: StaffRequest, slug: str) -> HttpResponse:
         try:
             actions.set_questions(meeting=found, questions=wanted, actor=request.person, now=request.now)
         except ValidationError as wrong:
-            for text in wrong.messages:
-                messages.error(request, text)
+            forms.non_form_errors().extend(wrong.messages)
         else:
             messages.success(request, _("Frågorna är sparade. De som var med får dem när träffen är slut."))
             return HttpResponseRedirect(_page_of(found))
