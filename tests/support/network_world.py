@@ -29,13 +29,15 @@ from medborgarbudget.domain.network.library.models import LibraryItem
 from medborgarbudget.domain.network.meetings import actions as meetings
 from medborgarbudget.domain.network.meetings.models import CalendarKey, Material, Meeting, Mode, Registration
 from medborgarbudget.domain.network.membership import links as interest_links
+from medborgarbudget.domain.network.membership.deeds import CONTACTS
 from medborgarbudget.domain.network.membership.models import Interest, Member, MemberContact, MemberState, Reminder
 from medborgarbudget.domain.network.newsletter.models import Newsletter, NewsletterItem, Subscriber
 from medborgarbudget.domain.network.pages.content import BlockType
 from medborgarbudget.domain.network.pages.models import Page, PageFeedback, PageKind
 from medborgarbudget.domain.network.room.models import Answer, Question, SharedDocument
 from medborgarbudget.domain.organisations.models import Organisation, OrganisationKind
-from medborgarbudget.domain.people.models import Person, RoleName
+from medborgarbudget.domain.people import two_people
+from medborgarbudget.domain.people.models import Person, RoleName, TwoPersonDeed
 from medborgarbudget.foundation import clock, notifications
 from tests.support.cast import grant, make_organisation, make_person
 from tests.support.cycles import make_cycle
@@ -110,6 +112,9 @@ def _loose_ends(made: Network, now: datetime) -> None:
     meetings.register(meeting=full, person=contact, mode=Mode.PLACE, diet="vegan", access="hörslinga", now=now)
     meetings.calendar_key_for(network=hub, person=contact, now=now)
     comparison.add_key(member=member, text="A" * 42 + "E=", actor=contact, now=now)
+    two_people.ask(
+        kind=CONTACTS, subject=hub, organisation=hub, payload={"members": [member.pk]}, reason="Inbjudan", actor=made.office, now=now
+    )  # fmt: skip
     tenant = make_organisation("lund", "Lunds kommun")
     make_cycle(tenant, now)
     Member.objects.filter(pk=member.pk).update(tenant=tenant)
@@ -176,6 +181,7 @@ def _tokens(token_of: Callable[[Any], str], model: Any, *, confirmed: bool) -> V
 
 
 TABLE: dict[tuple[str, str], Values] = {
+    ("kontakter/", "deed_id"): lambda place: TwoPersonDeed.objects.of(place.organisation).values_list("pk", flat=True),
     ("siffror/", "year"): lambda place: [clock.now().year],
     ("", "member"): _members,
     ("lage/", "to"): lambda place: ["pausa", "avsluta", "ater"],

@@ -584,6 +584,13 @@ def remove_material(*, material: Material, actor: Person, now: datetime) -> None
     _record(meeting, actor, "meeting.remove_material", now)
 
 
+@transaction.atomic
+def note_participants_taken(*, meeting: Meeting, number: int, needs: bool, actor: Person, now: datetime) -> None:
+    """Put on record that somebody took out a list of participants with contact data, and whether with what they need."""
+    changes = {"people": [0, number], "needs": [False, needs]}
+    _record(meeting, actor, "meeting.export_participants", now, changes=changes)
+
+
 def calendar_key_for(*, network: Organisation, person: Person, now: datetime, anew: bool = False) -> CalendarKey:
     """The secret of the person's own calendar, made when first asked for; `anew` makes the old address stop working."""
     key = secrets.token_urlsafe(24)

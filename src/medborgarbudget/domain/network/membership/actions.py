@@ -564,6 +564,15 @@ def _reference(network: Organisation) -> str:
             return made
 
 
+@transaction.atomic
+def note_contacts_taken(*, network: Organisation, number: int, actor: Person, now: datetime) -> None:
+    """Put on record that somebody took out a list of those who speak for members."""
+    audit.record(
+        organisation_id=network.pk, actor=actor, verb="member.export_contacts", subject=network, now=now,
+        changes={"people": [0, number]},
+    )  # fmt: skip
+
+
 def _record(
     member: Member,
     actor: Person,

@@ -21,6 +21,7 @@ from medborgarbudget.domain.network.meetings.models import (
     Selection,
 )
 from medborgarbudget.domain.network.membership.models import Member
+from medborgarbudget.sites.hub.two_people.files import AskForm
 
 
 class NeedsForm(PlainForm):
@@ -269,6 +270,25 @@ class SomebodyForm(PlainForm):
         for name in ("name", "email"):
             # It is somebody else's: the browser should not fill in one's own.
             self.fields[name].widget.attrs["autocomplete"] = "off"
+
+
+class AskParticipantsForm(AskForm):
+    """What somebody needs the list of participants for, and whether with what each has told of food and access."""
+
+    needs = forms.BooleanField(
+        label=_("Ta med mat och tillgänglighet"),
+        help_text=_("Bara om mottagaren behöver det, till exempel köket."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, asks_needs: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_needs:
+            del self.fields["needs"]
+
+    def wants_needs(self) -> bool:
+        """Whether the list is to tell of needs, which it never does unless the meeting asks for them."""
+        return self.is_bound and self.is_valid() and bool(self.cleaned_data.get("needs"))
 
 
 class MaterialForm(PlainForm):
