@@ -27,6 +27,7 @@ from medborgarbudget.domain.network.examples.models import Example
 from medborgarbudget.domain.network.experts.models import Expert, HelpRequest
 from medborgarbudget.domain.network.library.models import LibraryItem
 from medborgarbudget.domain.network.meetings import actions as meetings
+from medborgarbudget.domain.network.meetings import links as meeting_links
 from medborgarbudget.domain.network.meetings.models import CalendarKey, Material, Meeting, Mode, Registration
 from medborgarbudget.domain.network.membership import links as interest_links
 from medborgarbudget.domain.network.membership.deeds import CONTACTS
@@ -110,6 +111,14 @@ def _loose_ends(made: Network, now: datetime) -> None:
     meetings.check_in(registration=joined, actor=made.office, now=past.starts_at)
     full = Meeting.objects.of(hub).filter(slug__startswith="utbildning").earliest("pk")
     meetings.register(meeting=full, person=contact, mode=Mode.PLACE, diet="vegan", access="hörslinga", now=now)
+    meetings.register_colleague(
+        meeting=Meeting.objects.of(hub).filter(slug__startswith="fragestund").earliest("pk"), member=member,
+        name="Gun Ek", email="gun@exempel.example", mode=Mode.DIGITAL, accept_waiting=True, actor=contact, now=now,
+    )  # fmt: skip
+    meetings.register_colleague(
+        meeting=full, member=member, name="Hans Ek", email="hans@exempel.example", mode=Mode.PLACE, accept_waiting=True,
+        actor=contact, now=now,
+    )  # fmt: skip
     meetings.calendar_key_for(network=hub, person=contact, now=now)
     comparison.add_key(member=member, text="A" * 42 + "E=", actor=contact, now=now)
     two_people.ask(
@@ -218,6 +227,10 @@ TABLE: dict[tuple[str, str], Values] = {
     ("kontakt/skickat/", "token"): _tokens(contact_links.token_of, ContactMessage, confirmed=True),
     ("nyhetsbrev/bekrafta/", "token"): lambda place: [f"{row.token}.sv" for row in Subscriber.objects.of(place.organisation)[:1]],
     ("nyhetsbrev/avsluta/", "token"): lambda place: [row.token for row in Subscriber.objects.of(place.organisation)[:1]],
+    ("anmalan/", "token"): lambda place: [
+        meeting_links.token_of(row)
+        for row in Registration.objects.filter(organisation=place.organisation, registered_by=place.contact)
+    ],
     ("fragor/", "question"): lambda place: [_answered(place).pk],
     ("svar/", "answer"): lambda place: Answer.objects.filter(question=_answered(place)).values_list("pk", flat=True),
     ("dokument/", "document"): _pks(SharedDocument),

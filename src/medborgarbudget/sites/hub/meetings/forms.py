@@ -65,6 +65,42 @@ class RegisterForm(NeedsForm):
         return str(self.cleaned_data.get("mode") or self.only_mode)
 
 
+class ColleagueForm(PlainForm):
+    """Somebody from the same member. What they need they tell themselves."""
+
+    name = forms.CharField(label=_("Kollegans namn"), max_length=80)
+    email = forms.EmailField(
+        label=_("Kollegans e-post"),
+        help_text=_("Dit går bekräftelsen, med en länk för att avanmäla sig."),
+        max_length=254,
+    )
+    mode = forms.ChoiceField(label=_("Hur deltar kollegan?"), widget=forms.RadioSelect)
+    accept_waiting = forms.BooleanField(label=_("Sätt kollegan på väntelistan om platserna är slut"), required=False)
+
+    def __init__(self, *args: Any, modes: list[tuple[str, str]], may_wait: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(modes) > 1:
+            self.fields["mode"].choices = modes  # type: ignore[attr-defined]
+        else:
+            del self.fields["mode"]
+        if not may_wait:
+            del self.fields["accept_waiting"]
+        self.only_mode = modes[0][0]
+        for name in ("name", "email"):
+            # It is somebody else's: the browser should not fill in one's own.
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+
+    def values(self) -> dict[str, Any]:
+        """What the deed takes."""
+        data = self.cleaned_data
+        return {
+            "name": data["name"],
+            "email": data["email"],
+            "mode": str(data.get("mode") or self.only_mode),
+            "accept_waiting": bool(data.get("accept_waiting")) or "accept_waiting" not in self.fields,
+        }
+
+
 class CodeForm(PlainForm):
     """The code shown at the meeting."""
 

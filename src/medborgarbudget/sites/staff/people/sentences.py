@@ -68,6 +68,7 @@ SENTENCES: dict[str, _StrPromise] = {
     "meeting.cancel": gettext_lazy("ställde in träffen {thing}"),
     "meeting.remove": gettext_lazy("tog bort utkastet till träffen {thing}"),
     "meeting.register_somebody": gettext_lazy("anmälde någon till {thing}"),
+    "meeting.register_colleague": gettext_lazy("anmälde en kollega till {thing}"),
     "meeting.draw": gettext_lazy("fördelade platserna till {thing}"),
     "meeting.questions": gettext_lazy("skrev frågor om {thing}"),
     "meeting.material": gettext_lazy("lade till material från {thing}"),
