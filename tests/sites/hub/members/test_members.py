@@ -135,6 +135,9 @@ def test_the_office_keeps_the_list(hub: Organisation, frida: Person) -> None:
     assert "Ringde" in shown and "Ring igen" in shown and "Asta" in shown
     assert office.post(f"{here}paminnelse/{Reminder.objects.get().pk}/klar/").status_code == 302
     assert office.post(f"{here}ta-in/", {"place": "none"}).status_code == 302
+    assert [letter.to for letter in mail.outbox] == [["asta@example.org"]], "now that they are in they are welcomed"
+    assert "Du företräder Lunds kommun" in mail.outbox[0].subject and "/konto/lank/" in mail.outbox[0].body
+    mail.outbox.clear()
     assert office.post(f"{here}lage/pausa/", {"reason": ""}).status_code == 422
     assert office.post(f"{here}lage/pausa/", {"reason": "Val"}).status_code == 302
     assert office.get(f"{here}lage/nonsens/").status_code == 404
