@@ -323,7 +323,8 @@ def colleagues(request: MemberRequest, slug: str) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             done = _BROUGHT[RegistrationState(made.state)]() % {"person": made.person}
-            messages.success(request, f"{done} {_('Vill du anmäla någon mer?')}")
+            more = _("Vill du anmäla någon mer?")
+            messages.success(request, f"{done} {more}")
             return HttpResponseRedirect(reverse("network:meeting-colleagues", kwargs={"slug": slug}))
     rows = list(queries.from_member(found, request.member))
     return _form_page(
