@@ -135,7 +135,10 @@ def test_json_is_read_and_inequality_worked_out_from_areas() -> None:
         (json.dumps(document(cycles=[])).encode(), "cycles"),
         (json.dumps(document(cycles=[1])).encode(), "Rad 1"),
         (json.dumps(document(cycles=[{"name": "A", "year": True, "money": 1}])).encode(), "År ska vara"),
-        (json.dumps(document(cycles=[{"name": "A", "year": 2026, "money": 1.5}])).encode(), "Pengar att fördela ska vara"),
+        (
+            json.dumps(document(cycles=[{"name": "A", "year": 2026, "money": 1.5}])).encode(),
+            "Pengar att fördela ska vara",
+        ),
         (json.dumps(document(signature="x")).encode(), "Signaturen går inte att läsa"),
         (json.dumps(document(signature={"key": "AAAA", "value": "AAAA"})).encode(), "Signaturen går inte att läsa"),
     ],

@@ -368,7 +368,7 @@ def _mode_label(mode: Mode, room: dict[str, queries.Room], interest: bool) -> st
 
 
 def _form_page(
-    request: SignedInRequest, form: PlainForm, template: str, meeting: Meeting, context: dict[str, Any]
+    request: SignedInRequest | MemberRequest, form: PlainForm, template: str, meeting: Meeting, context: dict[str, Any]
 ) -> HttpResponse:
     return TemplateResponse(
         request,
