@@ -95,7 +95,7 @@ def _another(now: datetime) -> Organisation:
     """Another network with things of its own, which forms of the first must not be able to point at."""
     other = make_organisation("grannnatet", "Grannätet", OrganisationKind.NETWORK)
     editor = grant(make_person("Gerd"), other, RoleName.ADMINISTRATOR)
-    make_member(other, SKANE, make_person("Siv"), now=now)
+    make_member(other, SKANE, make_person("Zebulon"), now=now)
     make_item(other, editor, now, title="Grannätets vägledning")
     return other
 

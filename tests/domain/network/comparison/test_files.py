@@ -103,7 +103,7 @@ def test_columns_may_be_called_what_the_errors_call_them(language: str) -> None:
     assert (cycle.name, cycle.year, cycle.figures) == ("X", 2026, dict.fromkeys(FIGURES, 1))
 
 
-@pytest.mark.parametrize("language", ["sv", "en", "fi"])
+@pytest.mark.parametrize("language", ["sv", "fi"])
 def test_no_error_names_a_key_of_ours(language: str) -> None:
     with override(language):
         rows = [dict.fromkeys(FIGURES, "x") | {"name": "", "year": "y"}, {"areas": [{"money": "x", "inhabitants": -1}]}]
