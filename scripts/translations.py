@@ -26,6 +26,7 @@ LOCALE = SOURCE / "locale"
 TARGETS = {"en": "English", "fi": "Finnish"}
 KEYWORDS = {
     "_": None,
+    "_now": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

@@ -36,10 +36,15 @@ def addresses(routes: list[str], place: Municipality, steps: list[str]) -> Itera
 
 
 def visit(world: World, person: Person | None, pages: Iterator[str], first_language: int) -> None:
-    """Open each page; nothing may be wrong with any of them. The languages take turns."""
-    client = PageClient()
+    """Open each page of Lund; none may tell of Ystad."""
     mine = set(telling(world.lund))
     strange = [word for word in telling(world.ystad) if word not in mine]
+    open_each("/lund/", person, pages, first_language, strange)
+
+
+def open_each(place: str, person: Person | None, pages: Iterator[str], first_language: int, strange: list[str]) -> int:
+    """Open each page; nothing may be wrong with any, nor may one hold a strange word. The languages take turns. Says how many opened."""
+    client = PageClient()
     if person is not None:
         client.signed_in_as(person)
     wrong, opened = [], 0
@@ -47,7 +52,7 @@ def visit(world: World, person: Person | None, pages: Iterator[str], first_langu
         client.cookies[settings.LANGUAGE_COOKIE_NAME] = LANGUAGES[(turn + first_language) % 3]
         try:
             response = client.get(
-                f"/lund/{address}", headers={"HX-Request": "true"} if address.endswith(PIECES) else {}
+                f"{place}{address}", headers={"HX-Request": "true"} if address.endswith(PIECES) else {}
             )
         except AssertionError as fault:
             wrong.append(str(fault))
@@ -57,9 +62,10 @@ def visit(world: World, person: Person | None, pages: Iterator[str], first_langu
         opened += response.status_code == 200
         wrong += [f"{address}: {fault}" for fault in broken_promises(response)]
         text = "" if response.streaming else response.content.decode(errors="replace")
-        wrong += [f"{address} tells of the other municipality: {word}" for word in strange if word in text]
+        wrong += [f"{address} tells of another organisation: {word}" for word in strange if word in text]
     assert not wrong, "\n".join(wrong)
     assert opened > 5
+    return opened
 
 
 @pytest.mark.django_db

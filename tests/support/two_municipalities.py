@@ -98,14 +98,14 @@ def world_in_database() -> World:
     """Both municipalities, in the database as the present transaction sees it."""
     global _kept
     if _kept is None:
-        _kept = (_tell(), list(_rows()))
+        _kept = (_tell(), list(kept_rows()))
     else:
         for rows in _kept[1]:
             type(rows[0])._base_manager.bulk_create([copy(row) for row in rows], batch_size=500)
     return _kept[0]
 
 
-def _rows() -> Iterator[list[models.Model]]:
+def kept_rows() -> Iterator[list[models.Model]]:
     for model in apps.get_models():
         if model._meta.app_label not in {"auth", "contenttypes", "sessions"} and (
             rows := list(model._base_manager.all())

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from medborgarbudget.domain.organisations.models import Organisation
 from medborgarbudget.domain.people.models import OfferedFile, Person, TwoPersonDeed
 from medborgarbudget.domain.people.two_people import kind_of, may_ask
 from medborgarbudget.foundation.decisions import Verdict, no, require
@@ -20,6 +21,12 @@ OFFERED_FOR = timedelta(hours=24)
 def offer(deed: TwoPersonDeed, *, now: datetime) -> None:
     """What the deed asked for may be taken out from now on: `perform` of a kind of deed."""
     OfferedFile.objects.create(organisation=deed.organisation, deed=deed, until=now + OFFERED_FOR)
+
+
+def what_happens(deed: TwoPersonDeed) -> str:
+    """What confirming leads to, in words for the second person."""
+    hours = int(OFFERED_FOR.total_seconds() // 3600)
+    return _("%(name)s kan hämta listan en gång, inom %(hours)d timmar.") % {"name": deed.asked_by, "hours": hours}
 
 
 def offered_for(deed: TwoPersonDeed) -> OfferedFile | None:
@@ -41,6 +48,16 @@ def may_take(person: Person | None, file: OfferedFile, now: datetime) -> Verdict
     if now >= file.until:
         return no(_("Tiden för att hämta filen har gått ut. Be om den på nytt."))
     return may_ask(person, file.organisation, kind_of(file.deed), now)
+
+
+def offered_by(organisation: Organisation, kind: str, subject: models.Model, deed_id: int) -> OfferedFile | None:
+    """The file that a deed of this kind about this thing offers, or None."""
+    deed = (
+        TwoPersonDeed.objects.of(organisation)
+        .filter(pk=deed_id, kind=kind, subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
+        .first()
+    )
+    return offered_for(deed) if deed is not None else None
 
 
 @transaction.atomic

@@ -20,15 +20,11 @@ def cycle_of(deed: TwoPersonDeed) -> Cycle:
 
 
 def _describe(deed: TwoPersonDeed) -> list[tuple[str, str]]:
-    hours = int(offered_files.OFFERED_FOR.total_seconds() // 3600)
     return [
         (_("Omgång"), cycle_of(deed).name),
         (_("Förslag i listan"), str(len(deed.payload["proposals"]))),
         (_("Personuppgifter i listan"), _("Kontaktperson, e-post och telefon till dem som har lämnat förslagen")),
-        (
-            _("Vad som händer"),
-            _("%(name)s kan hämta listan en gång, inom %(hours)d timmar.") % {"name": deed.asked_by, "hours": hours},
-        ),
+        (_("Vad som händer"), offered_files.what_happens(deed)),
     ]
 
 

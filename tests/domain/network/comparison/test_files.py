@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 
-from medborgarbudget.domain.network.comparison.files import canonical, read_file, read_key
+from medborgarbudget.domain.network.comparison.files import called, canonical, read_file, read_key
+from medborgarbudget.domain.network.comparison.measures import FIGURES
 
 HEAD = "Namn;År;Invånare;Pengar;Förslag;Bedömda;Godkända;Röstande;Röstande under 26;Ojämlikhet"
 ROW = "Skolbudget åäö;2026;22 000;1 250 000 kr;100;90;40;900;120;12,5 %"
@@ -66,16 +69,19 @@ def test_english_headings_and_any_order_do_as_well() -> None:
         (b"  \n ", "tom"),
         (b"x" * 1_000_001, "för stor"),
         (table(), "inga rader"),
-        (table("X;2026", head="Namn;År"), "pengar"),
-        (table("X;2026;5;6", head="Namn;År;Pengar;Belopp"), "två kolumner"),
+        (table("X;2026", head="Namn;År"), "saknar kolumnen Pengar att fördela."),
+        (table("X;2026;5;6", head="Namn;År;Pengar;Belopp"), "två kolumner för Pengar att fördela."),
         (table(ROW, ROW), "Rad 3: omgången står i filen två gånger"),
-        (table(ROW.replace("900", "1e5")), "Rad 2: voters ska vara ett helt tal, inte ”1e5”"),
-        (table(ROW.replace(";900;", ";-900;")), "voters ska vara"),
-        (table(ROW.replace(";900;", ";23000;")), "voters är större än inhabitants"),
+        (table(ROW.replace("900", "1e5")), "Rad 2: Röstande ska vara ett helt tal, inte ”1e5”."),
+        (table(ROW.replace(";900;", ";-900;")), "Röstande ska vara"),
+        (table(ROW.replace(";900;", ";23000;")), "Röstande är större än Invånare"),
         (table(ROW.replace("2026", "1492")), "året 1492"),
-        (table(ROW.replace("1 250 000 kr", "")), "pengar saknas"),
-        (table(ROW.replace("12,5 %", "112 %")), "andel mellan 0 och 1"),
-        (table(ROW.replace("Skolbudget åäö", " ")), "namn saknas"),
+        (table(ROW.replace("1 250 000 kr", "")), "Rad 2: Pengar att fördela saknas."),
+        (table(ROW.replace("1 250 000 kr", "0 kr")), "Pengar att fördela saknas"),
+        (table(ROW.replace("1 250 000 kr", "mycket")), "Pengar att fördela ska vara ett helt tal, inte ”mycket”"),
+        (table(ROW.replace("2026", "i fjol")), "År ska vara ett helt tal, inte ”i fjol”"),
+        (table(ROW.replace("12,5 %", "112 %")), "Ojämlikhet mellan områden ska vara en andel mellan 0 och 1"),
+        (table(ROW.replace("Skolbudget åäö", " ")), "Omgångens namn saknas"),
         (b"\x89PNG\r\n\x1a\n;;;\r\n;;", "saknar kolumnen"),
     ],
 )
@@ -87,6 +93,25 @@ def test_all_faults_are_told_at_once_but_not_without_end() -> None:
     text = problems(table(*[f"R{n};2026;x;y;z;1;1;1;1;1" for n in range(50)]))
     assert "Rad 2:" in text
     assert "fel till" in text
+
+
+@pytest.mark.parametrize("language", ["sv", "en", "fi"])
+def test_columns_may_be_called_what_the_errors_call_them(language: str) -> None:
+    row = dict.fromkeys(FIGURES, "1") | {"name": "X", "year": "2026"}
+    with override(language):
+        [cycle] = read_file(f"{';'.join(map(called, row))}\n{';'.join(row.values())}\n".encode()).cycles
+    assert (cycle.name, cycle.year, cycle.figures) == ("X", 2026, dict.fromkeys(FIGURES, 1))
+
+
+@pytest.mark.parametrize("language", ["sv", "fi"])
+def test_no_error_names_a_key_of_ours(language: str) -> None:
+    with override(language):
+        rows = [dict.fromkeys(FIGURES, "x") | {"name": "", "year": "y"}, {"areas": [{"money": "x", "inhabitants": -1}]}]
+        text = problems(json.dumps(document(cycles=[*rows, {"accepted": 2, "assessed": 1}])).encode())
+        keys = {
+            key for key in (*FIGURES, "year", "name", "areas.money") if re.search(rf"(?<![\w.]){key}(?![\w.])", text)
+        }
+    assert not keys, text
 
 
 def test_json_is_read_and_inequality_worked_out_from_areas() -> None:
@@ -109,8 +134,11 @@ def test_json_is_read_and_inequality_worked_out_from_areas() -> None:
         (json.dumps(document(member="Sala")).encode(), "länskod"),
         (json.dumps(document(cycles=[])).encode(), "cycles"),
         (json.dumps(document(cycles=[1])).encode(), "Rad 1"),
-        (json.dumps(document(cycles=[{"name": "A", "year": True, "money": 1}])).encode(), "year ska vara"),
-        (json.dumps(document(cycles=[{"name": "A", "year": 2026, "money": 1.5}])).encode(), "money ska vara"),
+        (json.dumps(document(cycles=[{"name": "A", "year": True, "money": 1}])).encode(), "År ska vara"),
+        (
+            json.dumps(document(cycles=[{"name": "A", "year": 2026, "money": 1.5}])).encode(),
+            "Pengar att fördela ska vara",
+        ),
         (json.dumps(document(signature="x")).encode(), "Signaturen går inte att läsa"),
         (json.dumps(document(signature={"key": "AAAA", "value": "AAAA"})).encode(), "Signaturen går inte att läsa"),
     ],

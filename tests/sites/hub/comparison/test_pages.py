@@ -53,7 +53,7 @@ def test_from_a_members_file_to_everybodys_page(
     client.signed_in_as(asta)
     wrong = client.post(BASE + "vara/", {"file": upload("Ö;2026;x;1;2")})
     assert wrong.status_code == 422
-    assert "Rad 2: inhabitants ska vara ett helt tal" in wrong.content.decode()
+    assert "Rad 2: Invånare ska vara ett helt tal" in wrong.content.decode()
     approved(client, frida, asta, "Ödet;2026;10000;500000;850", "=1+1;2025;10000;400000;800")
     page = client.get(BASE + "?matt=deltagande&ar=alla").content.decode()
     assert "8,5" in page

@@ -135,6 +135,9 @@ def test_the_office_keeps_the_list(hub: Organisation, frida: Person) -> None:
     assert "Ringde" in shown and "Ring igen" in shown and "Asta" in shown
     assert office.post(f"{here}paminnelse/{Reminder.objects.get().pk}/klar/").status_code == 302
     assert office.post(f"{here}ta-in/", {"place": "none"}).status_code == 302
+    assert [letter.to for letter in mail.outbox] == [["asta@example.org"]], "now that they are in they are welcomed"
+    assert "Du företräder Lunds kommun" in mail.outbox[0].subject and "/konto/lank/" in mail.outbox[0].body
+    mail.outbox.clear()
     assert office.post(f"{here}lage/pausa/", {"reason": ""}).status_code == 422
     assert office.post(f"{here}lage/pausa/", {"reason": "Val"}).status_code == 302
     assert office.get(f"{here}lage/nonsens/").status_code == 404
@@ -178,10 +181,10 @@ def test_who_reads_only_sees_everything_and_changes_nothing(hub: Organisation) -
 
 
 def test_the_list_goes_out_as_a_file_that_runs_nothing(hub: Organisation, frida: Person) -> None:
-    make_member(hub, LUND, make_person("=cmd"))
+    make_member(hub, LUND, assignee=grant(make_person("=cmd"), hub, RoleName.LEAD))
     office = PageClient().signed_in_as(frida)
     sheet = text_of(office.get(f"{OFFICE}medlemmar.csv"))
-    assert sheet.startswith("\ufeffNamn;") and ";'=cmd;" in sheet and "Lunds kommun" in sheet
+    assert sheet.startswith("\ufeffNamn;") and ";'=cmd" in sheet and "Lunds kommun" in sheet
     assert "Lunds" not in text_of(office.get(f"{OFFICE}medlemmar.csv?lage=new"))
 
 

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from medborgarbudget.domain.network.comparison.measures import FIGURES, PARTS
+from medborgarbudget.domain.network.comparison.measures import FIGURE_NAMES, FIGURES, PARTS
 from medborgarbudget.domain.network.examples.figures import hoover
 
 FORMAT, VERSION = "medborgarbudget-comparison", 1
@@ -47,10 +47,19 @@ _COLUMNS = {
     "days_to_delivery": ("days_to_delivery", "dagar_till_klart", "dagar"),
     "inequality": ("inequality", "ojamlikhet", "hooverindex"),
 }
-"""Figure → what its column may be called, without capitals, dots and spaces."""
+"""Figure → what its column may be called, without capitals, dots and spaces. It may also be what pages call it."""
 
 _MOST = {"inhabitants": 50_000_000, "money": 100_000_000_000, "days_to_delivery": 20_000}
 _MOST_OTHERWISE = 50_000_000
+
+
+def called(key: str) -> str:
+    """What a figure is called in words, as the pages call it."""
+    if key in FIGURE_NAMES:
+        return str(FIGURE_NAMES[key])
+    words = {"name": _("Omgångens namn"), "year": _("År")}
+    words |= {"areas.money": _("Pengar i ett område"), "areas.inhabitants": _("Invånare i ett område")}
+    return words[key]
 
 
 @dataclass(frozen=True)
@@ -174,16 +183,15 @@ def _from_table(text: str) -> FiguresFile:
     if len(lines) < 2:
         raise ValidationError(_("Filen har inga rader under rubrikerna."), code="rows")
     known = {alias: name for name, aliases in _COLUMNS.items() for alias in aliases}
+    known = {_plain(called(name)): name for name in _COLUMNS} | known
     head = [known.get(_plain(cell), "") for cell in lines[0][1]]
-    missing = [
-        label for name, label in (("name", _("namn")), ("year", _("år")), ("money", _("pengar"))) if name not in head
-    ]
+    missing = [called(name) for name in ("name", "year", "money") if name not in head]
     if missing:
         raise ValidationError(_("Tabellen saknar kolumnen %(names)s.") % {"names": ", ".join(missing)}, code="columns")
     doubled = sorted({name for name in head if name and head.count(name) > 1})
     if doubled:
         raise ValidationError(
-            _("Tabellen har två kolumner för %(names)s.") % {"names": ", ".join(doubled)}, code="columns"
+            _("Tabellen har två kolumner för %(names)s.") % {"names": ", ".join(map(called, doubled))}, code="columns"
         )
     return FiguresFile(
         _cycles(
@@ -228,24 +236,30 @@ def _cycles(rows: list[tuple[int, Mapping[str, Any]]]) -> list[FileCycle]:
 def _cycle(row: Mapping[str, Any], problems: list[str]) -> FileCycle | None:
     name = " ".join(str(row.get("name") or "").split())[:120]
     if not name:
-        problems.append(_("omgångens namn saknas"))
+        problems.append(_missing("name"))
     year = _whole(row.get("year"), "year", problems)
     if year is None:
-        problems.append(_("år saknas"))
+        # What is there but cannot be read has been told already.
+        if row.get("year") in (None, ""):
+            problems.append(_missing("year"))
     elif not FIRST_YEAR <= year <= LAST_YEAR:
         problems.append(_("året %(year)d är inte rimligt") % {"year": year})
     figures: dict[str, Any] = {key: _whole(row.get(key), key, problems) for key in FIGURES if key != "inequality"}
     figures["inequality"] = _share(row.get("inequality"), problems)
     if figures["inequality"] is None and isinstance(row.get("areas"), list):
         figures["inequality"] = _from_areas(row["areas"], problems)
-    if not figures["money"]:
-        problems.append(_("pengar saknas"))
+    if figures["money"] == 0 or row.get("money") in (None, ""):
+        problems.append(_missing("money"))
     problems += [
-        _("%(part)s är större än %(whole)s") % {"part": part, "whole": whole}
+        _("%(part)s är större än %(whole)s") % {"part": called(part), "whole": called(whole)}
         for part, whole in PARTS
         if figures[part] is not None and figures[whole] is not None and figures[part] > figures[whole]
     ]
     return None if problems or year is None else FileCycle(name, year, figures)
+
+
+def _missing(key: str) -> str:
+    return _("%(name)s saknas") % {"name": called(key)}
 
 
 def _whole(value: Any, name: str, problems: list[str]) -> int | None:
@@ -263,10 +277,10 @@ def _whole(value: Any, name: str, problems: list[str]) -> int | None:
         number = int(digits) if re.fullmatch(r"[0-9]{1,15}", digits) else None
     if number is None:
         problems.append(
-            _("%(name)s ska vara ett helt tal, inte ”%(value)s”") % {"name": name, "value": str(value)[:40]}
+            _("%(name)s ska vara ett helt tal, inte ”%(value)s”") % {"name": called(name), "value": str(value)[:40]}
         )
     elif not 0 <= number <= _MOST.get(name, _MOST_OTHERWISE):
-        problems.append(_("%(name)s är inte rimligt: %(value)s") % {"name": name, "value": number})
+        problems.append(_("%(name)s är inte rimligt: %(value)s") % {"name": called(name), "value": number})
         number = None
     return number
 
@@ -283,7 +297,9 @@ def _share(value: Any, problems: list[str]) -> float | None:
         if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,10})?%?", text):
             share = float(text.rstrip("%")) / (100 if text.endswith("%") else 1)
     if share is None or not 0 <= share <= 1:
-        problems.append(_("ojämlikhet ska vara en andel mellan 0 och 1, eller i procent"))
+        problems.append(
+            _("%(name)s ska vara en andel mellan 0 och 1, eller i procent") % {"name": called("inequality")}
+        )
         return None
     return share
 

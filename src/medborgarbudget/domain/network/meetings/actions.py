@@ -280,12 +280,66 @@ def register_somebody(
     kept = queries.registration_of(meeting, person)
     if kept is not None and kept.state in permissions.IN:
         raise ValidationError({"email": _("Den personen är redan anmäld.")})
-    made = _register(meeting, person, member, mode, now, kept=kept)
+    made = _register(meeting, person, member, mode, now, kept=kept, registered_by=actor)
     if made.state == S.WAITING:
         # Those before may wait only because their member has all it may have.
         _fill(meeting, now)
         made.refresh_from_db()
     _record(meeting, actor, "meeting.register_somebody", now)
+    return made
+
+
+@transaction.atomic
+def register_colleague(
+    *,
+    meeting: Meeting,
+    member: Member,
+    email: str,
+    name: str,
+    mode: str,
+    accept_waiting: bool,
+    actor: Person,
+    now: datetime,
+) -> Registration:
+    """Somebody who speaks for a member registers a colleague, by the same rules as if they did it themselves.
+
+    What the colleague needs is not asked here: the mail leads them to where they tell it.
+    """
+    meeting = _locked(meeting)
+    if membership_of(meeting.organisation, actor) != member:
+        raise Refused(_("Bara den som företräder en medlem kan anmäla kolleger."))
+    require(permissions.may_register_colleagues(actor, member, meeting, now))
+    name = plain_line(name)
+    if not name:
+        raise ValidationError({"name": _("Ange vad personen heter.")})
+    brought = meeting.registrations.filter(registered_by=actor, state__in=permissions.IN).count()
+    if brought >= policy.MOST_COLLEAGUES:
+        raise Refused(
+            _("Du har anmält %(n)d kolleger. Är ni fler? Hör av dig till kansliet.") % {"n": policy.MOST_COLLEAGUES}
+        )
+    try:
+        person = person_for(email=email, name=name, now=now)
+    except ValidationError as wrong:
+        raise ValidationError({"email": _("Ange en e-postadress som namn@exempel.se.")}) from wrong
+    if person.pk == actor.pk:
+        raise ValidationError({"email": _("Det är din egen adress. Dig själv anmäler du på träffens sida.")})
+    if not person.is_active:
+        raise ValidationError({"email": _("Det går inte att anmäla någon med den adressen.")})
+    kept = queries.registration_of(meeting, person)
+    if kept is not None and kept.state in permissions.IN:
+        raise ValidationError({"email": _("Den personen är redan anmäld.")})
+    made = _register(
+        meeting,
+        person,
+        member,
+        mode,
+        now,
+        accept_waiting=accept_waiting,
+        kept=kept,
+        registered_by=actor,
+        colleague=True,
+    )
+    _record(meeting, actor, "meeting.register_colleague", now)
     return made
 
 
@@ -300,6 +354,8 @@ def _register(
     access: str = "",
     accept_waiting: bool = True,
     kept: Registration | None = None,
+    registered_by: Person | None = None,
+    colleague: bool = False,
 ) -> Registration:
     if mode not in policy.modes_of(meeting.attendance):
         raise ValidationError({"mode": _("Välj hur du vill delta.")})
@@ -320,7 +376,7 @@ def _register(
             )
     last = meeting.registrations.aggregate(number=Max("number"), line=Max("line"))
     registration = kept or Registration(organisation_id=meeting.organisation_id, meeting=meeting, person=person)
-    registration.meeting = meeting
+    registration.meeting, registration.registered_by = meeting, registered_by
     registration.member, registration.mode, registration.state, registration.seat = member, mode, state, seat
     # Whoever comes back comes last.
     registration.number = (last["number"] or 0) + 1
@@ -332,7 +388,7 @@ def _register(
     registration.created_at = registration.created_at if kept is not None else now
     registration.changed_at = now
     registration.save()
-    notices.tell_registered(registration, now)
+    notices.tell_registered(registration, now, colleague=colleague)
     return registration
 
 
@@ -584,6 +640,13 @@ def remove_material(*, material: Material, actor: Person, now: datetime) -> None
     _record(meeting, actor, "meeting.remove_material", now)
 
 
+@transaction.atomic
+def note_participants_taken(*, meeting: Meeting, number: int, needs: bool, actor: Person, now: datetime) -> None:
+    """Put on record that somebody took out a list of participants with contact data, and whether with what they need."""
+    changes = {"people": [0, number], "needs": [False, needs]}
+    _record(meeting, actor, "meeting.export_participants", now, changes=changes)
+
+
 def calendar_key_for(*, network: Organisation, person: Person, now: datetime, anew: bool = False) -> CalendarKey:
     """The secret of the person's own calendar, made when first asked for; `anew` makes the old address stop working."""
     key = secrets.token_urlsafe(24)
@@ -718,7 +781,7 @@ def _checked(content: MeetingContent) -> dict[str, Any]:
 
 def _free_slug(network: Organisation, title: str) -> str:
     base = slugify(title.lower().translate(str.maketrans("åäöé", "aaoe")))[:50].strip("-") or "traff"
-    if base in {"mina", "ny"}:
+    if base in {"mina", "ny", "anmalan"}:
         base = f"{base}-traff"
     taken = set(Meeting.objects.of(network).filter(slug__startswith=base).values_list("slug", flat=True))
     return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, 10_000))) if slug not in taken)

@@ -145,13 +145,15 @@ class RegistrationState(models.TextChoices):
 class Registration(OwnedByOrganisation):
     """One person's registration to one meeting. Whoever has a place has a seat, and no seat is had by two.
 
-    `number` is the order of arrival and the lot in a draw; `line` the order on the waiting list. `why` says in words how a draw or rule
-    placed it. `diet` and `access` are thrown away some time after the meeting. `must_confirm`: the meeting moved after registration.
+    `registered_by` is who registered somebody else: a colleague or the office; None for those who did it themselves. `number` is the order
+    of arrival and the lot in a draw; `line` the order on the waiting list. `why` says in words how a draw or rule placed it. `diet` and
+    `access` are thrown away some time after the meeting. `must_confirm`: the meeting moved after registration.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="registrations")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True, related_name="registrations")
+    registered_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     mode = models.CharField(_("hur du deltar"), max_length=10, choices=Mode.choices)
     state = models.CharField(max_length=20, choices=RegistrationState.choices)
     number = models.PositiveIntegerField()

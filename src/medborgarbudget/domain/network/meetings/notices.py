@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils import dateformat, translation
 from django.utils.translation import gettext as _
 
+from medborgarbudget.domain.network.meetings import links
 from medborgarbudget.domain.network.meetings.models import Meeting, Registration, RegistrationState
 from medborgarbudget.foundation.clock import to_local
 from medborgarbudget.foundation.money import kronor
@@ -34,8 +35,8 @@ def _facts(meeting: Meeting) -> str:
 
 
 @translation.override("sv")
-def tell_registered(registration: Registration, now: datetime) -> None:
-    """The receipt: a place, a place in line, or an interest."""
+def tell_registered(registration: Registration, now: datetime, *, colleague: bool = False) -> None:
+    """The receipt: a place, a place in line, or an interest. `colleague`: it was somebody else at the member who registered."""
     meeting = registration.meeting
     if registration.state == RegistrationState.REGISTERED:
         subject = _("Du är anmäld: %(title)s") % {"title": meeting.title}
@@ -54,7 +55,21 @@ def tell_registered(registration: Registration, now: datetime) -> None:
             + _("Ditt nummer är %(number)d. Platserna fördelas när anmälan har stängt, och då får du besked.")
             % {"number": registration.number}
         )
-    _tell([registration], subject, body, now)
+    if registration.registered_by is not None:
+        body += "\n\n" + _ways_on(meeting)
+    if colleague:
+        by = {"name": registration.registered_by, "member": registration.member}
+        body = _("%(name)s har anmält dig för %(member)s.") % by + "\n\n" + body
+    _tell([registration], subject, body, now, own=True)
+
+
+def _ways_on(meeting: Meeting) -> str:
+    """What the one who was registered by somebody else can do behind the link."""
+    if meeting.asks_needs:
+        return _(
+            "Öppna din anmälan för att berätta vad du behöver i mat och tillgänglighet, eller för att avanmäla dig. Du behöver inte logga in."
+        )
+    return _("Öppna din anmälan om du vill avanmäla dig. Du behöver inte logga in.")
 
 
 @translation.override("sv")
@@ -66,7 +81,7 @@ def tell_promoted(registrations: Iterable[Registration], now: datetime) -> None:
             "En plats blev ledig och du stod först på väntelistan. Kan du inte komma? Avanmäl dig, så får nästa platsen."
         )
         subject = _("Du har fått en plats: %(title)s") % {"title": meeting.title}
-        _tell([registration], subject, f"{_facts(meeting)}\n\n{why}", now)
+        _tell([registration], subject, f"{_facts(meeting)}\n\n{why}", now, own=True)
 
 
 @translation.override("sv")
@@ -90,6 +105,7 @@ def tell_moved(meeting: Meeting, before: str, registrations: Iterable[Registrati
         + "\n\n"
         + _("Bekräfta på sidan att du kan komma, eller avanmäl dig. Hämta kalenderfilen igen, så flyttas träffen i din kalender."),
         now,
+        own=True,
     )  # fmt: skip
 
 
@@ -130,7 +146,7 @@ def tell_soon(meeting: Meeting, registrations: Iterable[Registration], now: date
     if meeting.travel:
         body += "\n\n" + meeting.travel
     body += "\n\n" + _("Får du förhinder? Avanmäl dig på sidan, så får någon annan platsen.")
-    _tell(registrations, _("Påminnelse: %(title)s") % {"title": meeting.title}, body, now, always=False)
+    _tell(registrations, _("Påminnelse: %(title)s") % {"title": meeting.title}, body, now, always=False, own=True)
 
 
 @translation.override("sv")
@@ -158,19 +174,31 @@ def tell_material(meeting: Meeting, registrations: Iterable[Registration], now: 
 
 
 def _tell(
-    registrations: Iterable[Registration], subject: str, body: str, now: datetime, *, always: bool = True
+    registrations: Iterable[Registration],
+    subject: str,
+    body: str,
+    now: datetime,
+    *,
+    always: bool = True,
+    own: bool = False,
 ) -> None:
+    """Tell them all. `own`: those whom somebody else registered are led to the page that opens without an account."""
     rows = list(registrations)
     if not rows:
         return
     meeting = rows[0].meeting
-    notify(
-        person_ids=[row.person_id for row in rows],
-        organisation=meeting.organisation,
-        kind=NotificationKind.NETWORK,
-        subject=subject,
-        body=body,
-        link=meeting_path(meeting),
-        now=now,
-        always_mail=always,
-    )
+    apart = [row for row in rows if own and row.registered_by_id is not None]
+    together = [row.person_id for row in rows if not (own and row.registered_by_id is not None)]
+    for people, link in [
+        (together, meeting_path(meeting)), *(([row.person_id], links.path_to(row)) for row in apart)
+    ]:  # fmt: skip
+        notify(
+            person_ids=people,
+            organisation=meeting.organisation,
+            kind=NotificationKind.NETWORK,
+            subject=subject,
+            body=body,
+            link=link,
+            now=now,
+            always_mail=always,
+        )

@@ -101,6 +101,13 @@ def may_register(
     return YES
 
 
+def may_register_colleagues(person: Person | None, member: Member | None, meeting: Meeting, now: datetime) -> Verdict:
+    """Whoever speaks for a member, while those colleagues could register themselves."""
+    if member is None:
+        return no(_("Bara den som företräder en medlem kan anmäla kolleger."))
+    return may_register(person, member, meeting, now, registration=None)
+
+
 def may_leave(registration: Registration, meeting: Meeting, now: datetime) -> Verdict:
     """Until the meeting begins."""
     if registration.state not in IN:

@@ -23,6 +23,8 @@ REMINDERS_LATE = timedelta(hours=12)
 """A reminder whose time passed this long ago, or before the person registered, is not sent at all."""
 NEEDS_KEPT = timedelta(days=14)
 """How long after a meeting diet and access needs are kept."""
+MOST_COLLEAGUES = 20
+"""How many others one person may have registered to a meeting: enough for any member, too few to mail strangers with."""
 EVALUATION_OPEN = timedelta(days=30)
 SMALLEST_GROUP = 5
 """The fewest replies for an evaluation's results to be shown at all."""

@@ -147,6 +147,11 @@ def of_member(meeting: Meeting, member: Member) -> int:
     return meeting.registrations.filter(member=member).exclude(state=S.CANCELLED).count()
 
 
+def from_member(meeting: Meeting, member: Member) -> QuerySet[Registration]:
+    """The member's people who are in, wait or are interested, in order of arrival."""
+    return participants(meeting).filter(member=member).order_by("number")
+
+
 def participants(meeting: Meeting) -> QuerySet[Registration]:
     """Everybody who is in some way in: those with a place first, then the waiting in order, then the interested."""
     return (

@@ -225,13 +225,12 @@ def admit(
     """
     member = _locked(member)
     require(permissions.may_move(actor, member, MemberState.MEMBER, now))
-    invited = []
     open_ones = member.interests.filter(confirmed_at__isnull=False, handled_at=None, replaced_at=None)
     for interest in open_ones.order_by("submitted_at").prefetch_related("people"):
         for row in interest.people.all():
-            contact, new = _contact(member, row, interest.show_names, now)
-            if new:
-                invited.append(Invited(contact.person, contact))
+            _contact(member, row, interest.show_names, now)
+    # Whoever was added while the member was not in yet has not been welcomed either.
+    invited = [Invited(contact.person, contact) for contact in queries.contacts(member)]
     open_ones.update(handled_at=now)
     member.joined_at = now
     _move(member, MemberState.MEMBER, actor, "", now)
@@ -562,6 +561,15 @@ def _reference(network: Organisation) -> str:
         made = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(7))
         if not Interest.objects.of(network).filter(reference=made).exists():
             return made
+
+
+@transaction.atomic
+def note_contacts_taken(*, network: Organisation, number: int, actor: Person, now: datetime) -> None:
+    """Put on record that somebody took out a list of those who speak for members."""
+    audit.record(
+        organisation_id=network.pk, actor=actor, verb="member.export_contacts", subject=network, now=now,
+        changes={"people": [0, number]},
+    )  # fmt: skip
 
 
 def _record(

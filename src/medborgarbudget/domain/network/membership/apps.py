@@ -7,6 +7,7 @@ class MembershipConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from medborgarbudget.domain.network.membership import deeds
         from medborgarbudget.domain.network.membership.listeners import stop_speaking, tell_all
         from medborgarbudget.domain.network.search.events import ToldAnew
         from medborgarbudget.domain.people.events import AccountClosed
@@ -14,3 +15,4 @@ class MembershipConfig(AppConfig):
 
         subscribe(AccountClosed, stop_speaking)
         subscribe(ToldAnew, tell_all)
+        deeds.register_all()

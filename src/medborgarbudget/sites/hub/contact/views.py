@@ -37,7 +37,7 @@ def contact(request: OrganisationRequest) -> HttpResponse:
             initial |= {"name": request.person.name, "email": request.person.email}
         return _page(request, MessageForm(initial=initial))
     form = MessageForm(request.POST)
-    key = request.POST.get("key", "")[:40] or secrets.token_hex(16)
+    key = check.form_key(request)
     if not form.is_valid():
         return _page(request, form, key=key, status=422)
     earlier = ContactMessage.objects.of(request.organisation).filter(form_key=key).first()

@@ -8,6 +8,8 @@ everything else in the post is in order. A post that `NEEDS_CODE` is stored unse
 from __future__ import annotations
 
 import json
+import re
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +23,7 @@ from medborgarbudget.domain.organisations.models import Organisation
 from medborgarbudget.foundation import notifications
 
 PROOF, TRAP = "altcha", "hemsida"
+KEY = re.compile(r"[0-9A-Za-z-]{8,40}")
 """Names of the two inputs: the browser's work, and one that people do not see."""
 
 
@@ -73,3 +76,9 @@ def too_many(organisation: Organisation) -> str:
         "Slå på JavaScript och skicka igen, eller vänta en timme."
     )
     return f"{text} " + _("Du når oss också så här: {ways}.").format(ways=ways) if ways else text
+
+
+def form_key(request: HttpRequest) -> str:
+    """The key of the form that was sent, by which sending it twice is seen; a new one when there is none that we can have made."""
+    given = request.POST.get("key", "")
+    return given if KEY.fullmatch(given) else secrets.token_hex(16)

@@ -39,9 +39,9 @@ def interest(request: OrganisationRequest) -> HttpResponse:
         return _page(request, InterestForm(initial={"body": wanted.name if wanted else ""}), PeopleForms())
     if "more" in request.POST:
         kept = InterestForm(initial=_written(request))
-        return _page(request, kept, PeopleForms(request.POST, more=True), key=request.POST.get("key", ""))
+        return _page(request, kept, PeopleForms(request.POST, more=True), key=check.form_key(request))
     form, people = InterestForm(request.POST), PeopleForms(request.POST)
-    key = request.POST.get("key", "")[:40] or secrets.token_hex(16)
+    key = check.form_key(request)
     valid = form.is_valid()
     if not people.is_valid() or not valid:
         return _page(request, form, people, key=key, status=422)
@@ -85,10 +85,10 @@ def _sent(request: OrganisationRequest, made: Interest) -> HttpResponse:
 def _written(request: OrganisationRequest) -> dict[str, Any]:
     """What was in the form, to be shown again without judging it."""
     lists = {"orientations", "needs"}
-    return {
-        name: request.POST.getlist(name) if name in lists else request.POST.get(name, "")
-        for name in InterestForm.base_fields
+    given = {
+        name: [value.replace("\x00", "") for value in request.POST.getlist(name)] for name in InterestForm.base_fields
     }
+    return {name: values if name in lists else "".join(values[-1:]) for name, values in given.items()}
 
 
 def _page(

@@ -21,6 +21,7 @@ from medborgarbudget.domain.network.meetings.models import (
     Selection,
 )
 from medborgarbudget.domain.network.membership.models import Member
+from medborgarbudget.sites.hub.two_people.files import AskForm
 
 
 class NeedsForm(PlainForm):
@@ -62,6 +63,42 @@ class RegisterForm(NeedsForm):
 
     def chosen_mode(self) -> str:
         return str(self.cleaned_data.get("mode") or self.only_mode)
+
+
+class ColleagueForm(PlainForm):
+    """Somebody from the same member. What they need they tell themselves."""
+
+    name = forms.CharField(label=_("Kollegans namn"), max_length=80)
+    email = forms.EmailField(
+        label=_("Kollegans e-post"),
+        help_text=_("Dit går bekräftelsen, med en länk för att avanmäla sig."),
+        max_length=254,
+    )
+    mode = forms.ChoiceField(label=_("Hur deltar kollegan?"), widget=forms.RadioSelect)
+    accept_waiting = forms.BooleanField(label=_("Sätt kollegan på väntelistan om platserna är slut"), required=False)
+
+    def __init__(self, *args: Any, modes: list[tuple[str, str]], may_wait: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(modes) > 1:
+            self.fields["mode"].choices = modes  # type: ignore[attr-defined]
+        else:
+            del self.fields["mode"]
+        if not may_wait:
+            del self.fields["accept_waiting"]
+        self.only_mode = modes[0][0]
+        for name in ("name", "email"):
+            # It is somebody else's: the browser should not fill in one's own.
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+
+    def values(self) -> dict[str, Any]:
+        """What the deed takes."""
+        data = self.cleaned_data
+        return {
+            "name": data["name"],
+            "email": data["email"],
+            "mode": str(data.get("mode") or self.only_mode),
+            "accept_waiting": bool(data.get("accept_waiting")) or "accept_waiting" not in self.fields,
+        }
 
 
 class CodeForm(PlainForm):
@@ -229,6 +266,13 @@ class QuestionRowForm(PlainForm):
         required=False,
     )
 
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        options = {option.strip() for option in data.get("options", "").split("|") if option.strip()}
+        if data.get("text") and data.get("kind") == QuestionKind.CHOICE and len(options) < 2:
+            self.add_error("options", _now("Ange minst två svar att välja bland, skilda åt med |."))
+        return data
+
 
 QuestionFormSet = forms.formset_factory(QuestionRowForm, extra=3, max_num=policy.MAX_QUESTIONS, absolute_max=30)
 
@@ -262,6 +306,25 @@ class SomebodyForm(PlainForm):
         for name in ("name", "email"):
             # It is somebody else's: the browser should not fill in one's own.
             self.fields[name].widget.attrs["autocomplete"] = "off"
+
+
+class AskParticipantsForm(AskForm):
+    """What somebody needs the list of participants for, and whether with what each has told of food and access."""
+
+    needs = forms.BooleanField(
+        label=_("Ta med mat och tillgänglighet"),
+        help_text=_("Bara om mottagaren behöver det, till exempel köket."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, asks_needs: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_needs:
+            del self.fields["needs"]
+
+    def wants_needs(self) -> bool:
+        """Whether the list is to tell of needs, which it never does unless the meeting asks for them."""
+        return self.is_bound and self.is_valid() and bool(self.cleaned_data.get("needs"))
 
 
 class MaterialForm(PlainForm):

@@ -13,12 +13,15 @@ from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRed
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from medborgarbudget.design import dates
 from medborgarbudget.design.parts import Fact, Link
 from medborgarbudget.domain.network.meetings import actions, permissions, policy, queries
 from medborgarbudget.domain.network.meetings.actions import MeetingContent, ProgrammePart
+from medborgarbudget.domain.network.meetings.deeds import PARTICIPANTS
 from medborgarbudget.domain.network.meetings.models import (
     Meeting,
     MeetingState,
@@ -29,11 +32,11 @@ from medborgarbudget.domain.network.meetings.models import (
 )
 from medborgarbudget.domain.people.models import RoleName
 from medborgarbudget.foundation.decisions import require
-from medborgarbudget.foundation.files import csv_text
 from medborgarbudget.sites.access.guards import staff
 from medborgarbudget.sites.access.request import StaffRequest
 from medborgarbudget.sites.hub.meetings import cards
 from medborgarbudget.sites.hub.meetings.forms import (
+    AskParticipantsForm,
     CancelForm,
     MaterialForm,
     MeetingForm,
@@ -43,6 +46,7 @@ from medborgarbudget.sites.hub.meetings.forms import (
 )
 from medborgarbudget.sites.hub.meetings.views import serve_material
 from medborgarbudget.sites.hub.pages.views import take_errors
+from medborgarbudget.sites.hub.two_people import files
 
 ARRANGERS = (RoleName.ADMINISTRATOR, RoleName.LEAD, RoleName.COMMUNICATOR)
 A_PAGE = 30
@@ -395,6 +399,7 @@ def participants(request: StaffRequest, slug: str) -> HttpResponse:
     """The list at the door: print it, or check people in on a phone."""
     found = _meeting_or_404(request, slug)
     rows = list(queries.with_place(found))
+    arranges = bool(permissions.may_arrange(request.person, request.organisation, request.now))
     return TemplateResponse(
         request,
         "office/meetings/participants.html",
@@ -405,8 +410,10 @@ def participants(request: StaffRequest, slug: str) -> HttpResponse:
             "there": sum(row.checked_in_at is not None for row in rows),
             "can_check_in": found.state == MeetingState.PUBLISHED
             and request.now >= found.starts_at - policy.CHECK_IN_BEFORE
-            and bool(permissions.may_arrange(request.person, request.organisation, request.now)),
-            "has_needs": found.asks_needs and found.needs_forgotten_at is None,
+            and arranges,
+            # What somebody eats and needs, and where they are reached, is for those who arrange the meeting.
+            "has_needs": arranges and found.asks_needs and found.needs_forgotten_at is None,
+            "arranges": arranges,
             "back": _page_of(found),
             "when": cards.when(found, request.now),
         },
@@ -414,28 +421,75 @@ def participants(request: StaffRequest, slug: str) -> HttpResponse:
 
 
 @staff(*ARRANGERS)
+@never_cache
 def participants_file(request: StaffRequest, slug: str) -> HttpResponse:
-    """The same as a table for a spreadsheet."""
+    """Who comes as a table for a spreadsheet, without contact data and needs."""
     found = _meeting_or_404(request, slug)
-    needs = found.asks_needs and found.needs_forgotten_at is None
+    head = [_("Namn"), _("Medlem"), _("Deltar"), _("Läge"), _("Bekräftad"), _("Incheckad")]
+    return files.table(
+        f"deltagare-{found.slug}.csv", head, [_line(row, contact=False) for row in queries.participants(found)]
+    )
+
+
+def _line(row: Registration, *, contact: bool) -> list[Any]:
+    return [
+        str(row.person),
+        *([row.person.email] if contact else []),
+        str(row.member or ""),
+        str(row.get_mode_display()),
+        str(row.get_state_display()),
+        _("nej") if row.must_confirm else _("ja"),
+        dates.clock_time(row.checked_in_at),
+    ]
+
+
+@staff(*ARRANGERS)
+@never_cache
+def ask_contacts(request: StaffRequest, slug: str) -> HttpResponse:
+    """Ask for the same with addresses and needs, which takes two people."""
+    found = _meeting_or_404(request, slug)
+    rows = list(queries.participants(found).values_list("pk", flat=True))
+    if not rows:
+        raise Http404
+    asks = found.asks_needs and found.needs_forgotten_at is None
+    form = AskParticipantsForm(request.POST if request.method == "POST" else None, asks_needs=asks)
+    return files.ask(
+        request,
+        kind=PARTICIPANTS,
+        subject=found,
+        form=form,
+        payload={"registrations": sorted(rows), "needs": form.wants_needs()},
+        context={
+            "heading": _("Hämta deltagarlista med kontaktuppgifter"),
+            "holds": ngettext(
+                "Listan har namn, e-post och medlem för {n} person.",
+                "Listan har namn, e-post och medlem för {n} personer.",
+                len(rows),
+            ).format(n=len(rows)),
+            "back": _page_of(found),
+            "back_label": found.title,
+            "instead": reverse("office:meeting-list", kwargs={"slug": slug}),
+            "instead_label": _("Räcker det att läsa eller skriva ut? Deltagarlistan har allt på skärmen."),
+            **TAB,
+        },
+    )
+
+
+@staff(*ARRANGERS)
+@never_cache
+@require_POST
+def contacts_file(request: StaffRequest, slug: str, deed_id: int) -> HttpResponse:
+    """The list with addresses and needs, once, to the one who asked. Those who have left the meeting since are not in it."""
+    found = _meeting_or_404(request, slug)
+    deed = files.taken(request, kind=PARTICIPANTS, subject=found, deed_id=deed_id)
+    needs = bool(deed.payload["needs"]) and found.needs_forgotten_at is None
     head = [_("Namn"), _("E-post"), _("Medlem"), _("Deltar"), _("Läge"), _("Bekräftad"), _("Incheckad")]
+    rows = list(queries.participants(found).filter(pk__in=deed.payload["registrations"]))
+    lines = [[*_line(row, contact=True), *([row.diet, row.access] if needs else [])] for row in rows]
+    actions.note_participants_taken(meeting=found, number=len(rows), needs=needs, actor=request.person, now=request.now)
     if needs:
         head += [_("Mat"), _("Tillgänglighet")]
-    lines: list[list[object]] = []
-    for row in queries.participants(found):
-        line: list[object] = [
-            str(row.person),
-            row.person.email,
-            str(row.member or ""),
-            str(row.get_mode_display()),
-            str(row.get_state_display()),
-            _("nej") if row.must_confirm else _("ja"),
-            dates.clock_time(row.checked_in_at),
-        ]
-        lines.append([*line, row.diet, row.access] if needs else line)
-    response = HttpResponse(csv_text(head, lines), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="deltagare-{found.slug}.csv"'
-    return response
+    return files.table(f"deltagare-kontakter-{found.slug}.csv", head, lines)
 
 
 # --- evaluation and material ---
@@ -460,8 +514,7 @@ def questions(request: StaffRequest, slug: str) -> HttpResponse:
         try:
             actions.set_questions(meeting=found, questions=wanted, actor=request.person, now=request.now)
         except ValidationError as wrong:
-            for text in wrong.messages:
-                messages.error(request, text)
+            forms.non_form_errors().extend(wrong.messages)
         else:
             messages.success(request, _("Frågorna är sparade. De som var med får dem när träffen är slut."))
             return HttpResponseRedirect(_page_of(found))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from medborgarbudget.sites.hub.meetings import views
+from medborgarbudget.sites.hub.meetings import invited, views
 
 urlpatterns = [
     path("", views.meetings, name="meetings"),
@@ -10,9 +10,13 @@ urlpatterns = [
     path("mina/", views.mine, name="meetings-mine"),
     path("mina/ny-adress/", views.new_key, name="meetings-new-key"),
     path("mina/<str:key>.ics", views.own_calendar, name="meetings-own-calendar"),
+    path("anmalan/<str:token>/", invited.registration, name="meeting-invited"),
+    path("anmalan/<str:token>/bekrafta/", invited.confirm, name="meeting-invited-confirm"),
+    path("anmalan/<str:token>/avanmal/", invited.leave, name="meeting-invited-leave"),
     path("<slug:slug>/", views.meeting, name="meeting"),
     path("<slug:slug>/kalender.ics", views.calendar_of, name="meeting-calendar"),
     path("<slug:slug>/anmal/", views.register, name="meeting-register"),
+    path("<slug:slug>/kolleger/", views.colleagues, name="meeting-colleagues"),
     path("<slug:slug>/avanmal/", views.leave, name="meeting-leave"),
     path("<slug:slug>/bekrafta/", views.confirm, name="meeting-confirm"),
     path("<slug:slug>/behov/", views.needs, name="meeting-needs"),

@@ -30,13 +30,13 @@ from medborgarbudget.domain.network.meetings.models import (
 )
 from medborgarbudget.domain.network.membership.models import Member
 from medborgarbudget.domain.network.membership.queries import membership_of
-from medborgarbudget.foundation.decisions import require
+from medborgarbudget.foundation.decisions import Refused, require
 from medborgarbudget.foundation.money import kronor
 from medborgarbudget.sites.access.caching import kept_for_visitors
-from medborgarbudget.sites.access.guards import public, signed_in
-from medborgarbudget.sites.access.request import OrganisationRequest, SignedInRequest
+from medborgarbudget.sites.access.guards import member, public, signed_in
+from medborgarbudget.sites.access.request import MemberRequest, OrganisationRequest, SignedInRequest
 from medborgarbudget.sites.hub.meetings import cards
-from medborgarbudget.sites.hub.meetings.forms import CodeForm, EvaluationForm, NeedsForm, RegisterForm
+from medborgarbudget.sites.hub.meetings.forms import CodeForm, ColleagueForm, EvaluationForm, NeedsForm, RegisterForm
 from medborgarbudget.sites.hub.pages.views import take_errors
 
 PAST_A_PAGE = 12
@@ -178,6 +178,7 @@ def meeting(request: OrganisationRequest, slug: str) -> HttpResponse:
         "material": material,
         "may_register": verdict,
         "registration": registration if is_in else None,
+        "may_bring": person is not None and permissions.may_register_colleagues(person, member, found, now),
         "is_full": found.selection == Selection.FIRST and all(one.is_full for one in room.values()),
         "is_past": found.ends_at <= now,
         "is_drawn": found.drawn_at is not None,
@@ -297,6 +298,57 @@ def register(request: SignedInRequest, slug: str) -> HttpResponse:
     )
 
 
+@member
+def colleagues(request: MemberRequest, slug: str) -> HttpResponse:
+    """Register those from the same member who are to come along."""
+    found, now = meeting_or_404(request, slug), request.now
+    require(permissions.may_register_colleagues(request.person, request.member, found, now))
+    assert request.member is not None  # the rule above has seen to it
+    room = queries.room(found)
+    interest = found.selection != Selection.FIRST and found.drawn_at is None
+    form = ColleagueForm(
+        request.POST if request.method == "POST" else None,
+        modes=[(mode.value, _mode_label(mode, room, interest)) for mode in policy.modes_of(found.attendance)],
+        may_wait=not interest and any(one.places is not None for one in room.values()),
+        initial={"mode": policy.modes_of(found.attendance)[0].value, "accept_waiting": True},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.register_colleague(
+                meeting=found, member=request.member, actor=request.person, now=now, **form.values()
+            )
+        except ValidationError as wrong:
+            take_errors(form, wrong)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            done = _BROUGHT[RegistrationState(made.state)]() % {"person": made.person}
+            more = _("Vill du anmäla någon mer?")
+            messages.success(request, f"{done} {more}")
+            return HttpResponseRedirect(reverse("network:meeting-colleagues", kwargs={"slug": slug}))
+    rows = list(queries.from_member(found, request.member))
+    return _form_page(
+        request,
+        form,
+        "colleagues",
+        found,
+        {
+            "member": request.member,
+            "rows": rows,
+            "interest": interest,
+            "is_full": not interest and all(one.is_full for one in room.values()),
+            "left": None if found.max_per_member is None else max(0, found.max_per_member - len(rows)),
+            "when": cards.when(found, now),
+            "where": cards.where(found),
+        },
+    )
+
+
+_BROUGHT = {
+    RegistrationState.REGISTERED: lambda: _("%(person)s är anmäld och får ett mejl."),
+    RegistrationState.WAITING: lambda: _("%(person)s står på väntelistan och får ett mejl."),
+    RegistrationState.INTERESTED: lambda: _("%(person)s har anmält intresse genom dig och får ett mejl."),
+}
 _DONE = {
     RegistrationState.REGISTERED: lambda: _("Du är anmäld. Du får ett mejl med det viktigaste."),
     RegistrationState.WAITING: lambda: _("Du står på väntelistan. Du får besked direkt om en plats blir ledig."),
@@ -316,7 +368,7 @@ def _mode_label(mode: Mode, room: dict[str, queries.Room], interest: bool) -> st
 
 
 def _form_page(
-    request: SignedInRequest, form: PlainForm, template: str, meeting: Meeting, context: dict[str, Any]
+    request: SignedInRequest | MemberRequest, form: PlainForm, template: str, meeting: Meeting, context: dict[str, Any]
 ) -> HttpResponse:
     return TemplateResponse(
         request,

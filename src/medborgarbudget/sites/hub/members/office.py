@@ -22,10 +22,10 @@ from medborgarbudget.design.forms import take_errors
 from medborgarbudget.design.parts import Event, Link, Row
 from medborgarbudget.domain.cycles.models import Orientation
 from medborgarbudget.domain.network.membership import actions, bodies, permissions, policy, queries
+from medborgarbudget.domain.network.membership.deeds import CONTACTS
 from medborgarbudget.domain.network.membership.models import Interest, Member, MemberContact, MemberState, Reminder
 from medborgarbudget.foundation.clock import to_local
 from medborgarbudget.foundation.decisions import require
-from medborgarbudget.foundation.files import csv_text
 from medborgarbudget.sites.access.guards import staff
 from medborgarbudget.sites.access.request import StaffRequest
 from medborgarbudget.sites.hub.members import welcome
@@ -41,6 +41,7 @@ from medborgarbudget.sites.hub.members.forms import (
     TenantForm,
 )
 from medborgarbudget.sites.hub.members.listing import PER_PAGE, labels, short_orientations, tag_of, wanted_in
+from medborgarbudget.sites.hub.two_people import files
 
 MOST_ROWS = 5_000
 
@@ -93,10 +94,7 @@ def members(request: StaffRequest) -> HttpResponse:
     """All that the office knows of: search, filter, file."""
     counts = queries.counts_by_state(request.organisation)
     wanted = wanted_in(request.GET)
-    found = queries.narrowed(queries.all_members(request.organisation), wanted)
-    if not wanted.states and request.GET.get("lage") != "alla":
-        found = found.filter(state__in=policy.IN)
-    page = Paginator(found.order_by("name"), PER_PAGE).get_page(request.GET.get("sida"))
+    page = Paginator(_wanted(request), PER_PAGE).get_page(request.GET.get("sida"))
     query = request.GET.copy()
     query.pop("sida", None)
     context = {
@@ -134,32 +132,79 @@ def _rows(found: Any) -> list[dict[str, Any]]:
 @staff(*policy.READERS)
 @never_cache
 def export(request: StaffRequest) -> HttpResponse:
-    """The list as a file for a spreadsheet, with contacts for those who handle them."""
-    found: QuerySet[Member] = queries.narrowed(queries.all_members(request.organisation), wanted_in(request.GET))
-    contact = permissions.works_in_office(request.person, request.organisation)
-    rows = list(found.order_by("name")[:MOST_ROWS])
-    people = queries.people_of(rows)
+    """The list as a file for a spreadsheet, without anybody's contact data."""
+    rows = list(_wanted(request)[:MOST_ROWS])
     counties = {county.code: county.name for county in bodies.counties()}
     head = [
         _("Namn"), _("Slag"), _("Kod"), _("Län"), _("Organisationsnummer"), _("Läge"), _("Hur långt"), _("Inriktningar"), _("Behov"),
-        _("Medlem sedan"), _("Hördes senast"), _("Ansvarig på kansliet"), *([_("Projektansvariga"), _("E-post")] if contact else []),
+        _("Medlem sedan"), _("Hördes senast"), _("Ansvarig på kansliet"),
     ]  # fmt: skip
-
-    def line(member: Member) -> list[Any]:
-        leads = [each.person for each in people.get(member.pk, ()) if each.role == MemberContact.Role.LEAD]
-        cells: list[Any] = [
+    lines: list[list[Any]] = [
+        [
             member.name, member.get_kind_display(), member.code, counties.get(member.county_code, ""), member.organisation_number,
             member.get_state_display(), ", ".join(labels([member.stage], policy.Stage)), short_orientations(member.orientations),
             ", ".join(labels(member.needs, policy.Need)), _day(member.joined_at), _day(member.heard_at),
             str(member.assignee) if member.assignee else "",
-        ]  # fmt: skip
-        if contact:
-            cells += [", ".join(str(person) for person in leads), ", ".join(person.email for person in leads)]
-        return cells
+        ]
+        for member in rows
+    ]  # fmt: skip
+    return files.table("medlemmar.csv", head, lines)
 
-    response = HttpResponse(csv_text(head, (line(member) for member in rows)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="medlemmar.csv"'
-    return response
+
+@staff(*policy.OFFICE)
+@never_cache
+def ask_contacts(request: StaffRequest) -> HttpResponse:
+    """Ask for a list of those who speak for the members, which takes two people. The members are those that were filtered."""
+    chosen = _wanted(request)
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    back = reverse("office:members") + query
+    return files.ask(
+        request,
+        kind=CONTACTS,
+        subject=request.organisation,
+        form=files.AskForm(request.POST if request.method == "POST" else None),
+        payload={"members": sorted(chosen.values_list("pk", flat=True))},
+        context={
+            "heading": _("Hämta medlemmarnas kontakter"),
+            "holds": ngettext(
+                "Listan har namn, roll, e-post och telefon till dem som företräder {n} medlem.",
+                "Listan har namn, roll, e-post och telefon till dem som företräder {n} medlemmar.",
+                number := chosen.count(),
+            ).format(n=number),
+            "back": back,
+            "back_label": _("Medlemmar"),
+            "instead": back,
+            "instead_label": _("Behöver du bara nå en medlem? Uppgifterna står på medlemmens sida."),
+            "tab": "office:members",
+        },
+    )
+
+
+@staff(*policy.OFFICE)
+@never_cache
+@require_POST
+def contacts_file(request: StaffRequest, deed_id: int) -> HttpResponse:
+    """The list of those who speak for the members, once, to the one who asked."""
+    deed = files.taken(request, kind=CONTACTS, subject=request.organisation, deed_id=deed_id)
+    rows = list(queries.all_members(request.organisation).filter(pk__in=deed.payload["members"]).order_by("name"))
+    people = queries.people_of(rows)
+    lines: list[list[Any]] = [
+        [member.name, str(one.person), one.get_role_display(), one.title, one.person.email, one.phone]
+        for member in rows
+        for one in people.get(member.pk, ())
+    ]
+    actions.note_contacts_taken(network=request.organisation, number=len(lines), actor=request.person, now=request.now)
+    head = [_("Medlem"), _("Namn"), _("Roll"), _("Titel"), _("E-post"), _("Telefon")]
+    return files.table("kontakter.csv", head, lines)
+
+
+def _wanted(request: StaffRequest) -> QuerySet[Member]:
+    """The members that the list shows with this address, by name."""
+    wanted = wanted_in(request.GET)
+    found = queries.narrowed(queries.all_members(request.organisation), wanted)
+    if not wanted.states and request.GET.get("lage") != "alla":
+        found = found.filter(state__in=policy.IN)
+    return found.order_by("name")
 
 
 def _day(moment: Any) -> str:

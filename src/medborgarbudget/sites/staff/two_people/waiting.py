@@ -1,22 +1,6 @@
-"""What waits for a second person, in the eyes of somebody who may be it?"""
+"""What waits for a second person among the staff?"""
 
-from __future__ import annotations
+from medborgarbudget.sites.access.second_person import waits_for_second_person
+from medborgarbudget.sites.staff.desk.waiting import waits
 
-from datetime import datetime
-
-from django.urls import reverse
-from django.utils.translation import gettext as _
-
-from medborgarbudget.domain.organisations.models import Organisation
-from medborgarbudget.domain.people import two_people
-from medborgarbudget.domain.people.models import Person
-from medborgarbudget.sites.staff.desk.waiting import Waiting, waits
-
-
-@waits
-def second_person(organisation: Organisation, person: Person, roles: frozenset[str], now: datetime) -> list[Waiting]:
-    """What the person can confirm now."""
-    mine = [deed for deed in two_people.waiting(organisation) if two_people.may_confirm(person, deed, now)]
-    return [
-        Waiting(_("Väntar på ditt godkännande"), len(mine), reverse("staff:two-people"), urgent=True, icon="people")
-    ]
+waits(waits_for_second_person)
