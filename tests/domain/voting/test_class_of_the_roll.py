@@ -16,7 +16,6 @@ from medborgarbudget.domain.rolls import actions as rolling
 from medborgarbudget.domain.rolls.models import ChangeKind, Roll, SealedAddresses
 from medborgarbudget.domain.rolls.personnummer import read_number
 from medborgarbudget.domain.voting import actions, queries
-from medborgarbudget.domain.voting.actions import letters
 from medborgarbudget.domain.voting.identity import Voter, eid_voter, slot_of, unknown_slots
 from medborgarbudget.domain.voting.models import BallotSlot, BatchKind, CodeLetter, CodeLetterBatch, SealedLetters, Vote
 from medborgarbudget.domain.voting.permissions import may_make_slips
@@ -58,20 +57,6 @@ def roll(cycle: Cycle) -> Roll:
 @pytest.fixture
 def vote(cycle: Cycle, roll: Roll, doris: Person) -> Vote:
     return open_vote(cycle, actor=doris)
-
-
-@pytest.fixture
-def printed(monkeypatch: pytest.MonkeyPatch) -> dict[str, LetterToPrint]:
-    """Name → slip or letter, of every one printed in the test."""
-    seen: dict[str, LetterToPrint] = {}
-
-    def print_them(vote: Vote, coming: list[LetterToPrint], **_others: Any) -> bytes:
-        seen.update({letter.name: letter for letter in coming})
-        return b"%PDF"
-
-    monkeypatch.setattr(letters, "print_slips", print_them)
-    monkeypatch.setattr(letters, "print_letters", print_them)
-    return seen
 
 
 def slips_for(vote: Vote, name: str, doris: Person) -> CodeLetterBatch:

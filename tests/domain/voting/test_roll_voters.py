@@ -116,19 +116,6 @@ def vote(cycle: Cycle, roll: Roll, doris: Person) -> Vote:
     return open_vote(cycle, actor=doris)
 
 
-@pytest.fixture
-def printed(monkeypatch: pytest.MonkeyPatch) -> dict[str, LetterToPrint]:
-    """Name (or number when there is none) → letter, of every letter printed in the test."""
-    seen: dict[str, LetterToPrint] = {}
-
-    def print_them(vote: Vote, coming: list[LetterToPrint], *, address: str, style: object) -> bytes:
-        seen.update({letter.name or letter.number: letter for letter in coming})
-        return b"%PDF"
-
-    monkeypatch.setattr(letters, "print_letters", print_them)
-    return seen
-
-
 def by_eid(vote: Vote, number: str, previous: str = "") -> Voter:
     now = database_now()
     older = read_number(previous, now.date()) if previous else None
