@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -80,8 +81,8 @@ def _private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 class _Way:
     """One request on the way to a cast ballot: the vote, its definition and the draft."""
 
-    def __init__(self, request: OrganisationRequest, cycle: str) -> None:
-        found = queries.vote_at(request.organisation, cycle)
+    def __init__(self, request: OrganisationRequest, cycle: str, found: Vote | None = None) -> None:
+        found = found or queries.vote_at(request.organisation, cycle)
         if found is None or (found.cycle.published_at is None and not request.roles):
             raise Http404
         self.request = request
@@ -172,7 +173,7 @@ def vote(request: OrganisationRequest, cycle: str) -> HttpResponse:
     found = queries.vote_at(request.organisation, cycle)
     if found is None:
         return _not_prepared(request, cycle)
-    way = _Way(request, cycle)
+    way = _Way(request, cycle, found)
     if request.method == "POST":
         return _begin(way)
     return _vote_page(way)
@@ -204,6 +205,8 @@ def _area_form(way: _Way, data: Any = None) -> AreaForm:
 
 def _vote_page(way: _Way, form: AreaForm | None = None, status: int = 200) -> HttpResponse:
     rules = way.vote.rule_sheet
+    # The page's frame and its parts all ask for the steps.
+    prefetch_related_objects([way.vote.cycle], "steps")
     context = {
         "phase": queries.phase_of(way.vote, way.request.now).value,
         "form": form or (_area_form(way) if len(way.definition.styles) > 1 else None),
