@@ -100,7 +100,7 @@ def hand_out(request: StaffRequest, cycle: str, desk_id: int) -> HttpResponse:
             now=request.now,
         )
     except (ValidationError, Refused) as refusal:
-        text = str(refusal.reason) if isinstance(refusal, Refused) else " ".join(refusal.messages)
+        text = _why_not(refusal)
         if by_script:
             return JsonResponse({"done": False, "text": text}, status=409)
         messages.error(request, text)
@@ -129,7 +129,11 @@ def exchange(request: StaffRequest, cycle: str, desk_id: int) -> HttpResponse:
             now=request.now,
         )
     except (ValidationError, Refused) as refusal:
-        messages.error(request, str(refusal.reason) if isinstance(refusal, Refused) else " ".join(refusal.messages))
+        messages.error(request, _why_not(refusal))
     else:
         messages.success(request, _("Klart. Lägg den förstörda valsedeln i kuvertet och ge personen en ny."))
     return redirect("staff:paper-desk", cycle=found.slug, desk_id=desk.pk)
+
+
+def _why_not(refusal: ValidationError | Refused) -> str:
+    return str(refusal.reason) if isinstance(refusal, Refused) else " ".join(refusal.messages)
