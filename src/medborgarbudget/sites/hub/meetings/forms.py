@@ -21,7 +21,7 @@ from medborgarbudget.domain.network.meetings.models import (
     Selection,
 )
 from medborgarbudget.domain.network.membership.models import Member
-from medborgarbudget.sites.hub.two_people.files import AskForm
+from medborgarbudget.sites.access.second_person import FileOfManyForm
 
 
 class NeedsForm(PlainForm):
@@ -308,7 +308,7 @@ class SomebodyForm(PlainForm):
             self.fields[name].widget.attrs["autocomplete"] = "off"
 
 
-class AskParticipantsForm(AskForm):
+class AskParticipantsForm(FileOfManyForm):
     """What somebody needs the list of participants for, and whether with what each has told of food and access."""
 
     needs = forms.BooleanField(

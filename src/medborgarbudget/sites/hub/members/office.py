@@ -28,6 +28,7 @@ from medborgarbudget.foundation.clock import to_local
 from medborgarbudget.foundation.decisions import require
 from medborgarbudget.sites.access.guards import staff
 from medborgarbudget.sites.access.request import StaffRequest
+from medborgarbudget.sites.access.second_person import FileOfManyForm
 from medborgarbudget.sites.hub.members import welcome
 from medborgarbudget.sites.hub.members.forms import (
     AddMemberForm,
@@ -162,7 +163,7 @@ def ask_contacts(request: StaffRequest) -> HttpResponse:
         request,
         kind=CONTACTS,
         subject=request.organisation,
-        form=files.AskForm(request.POST if request.method == "POST" else None),
+        form=FileOfManyForm(request.POST if request.method == "POST" else None),
         payload={"members": sorted(chosen.values_list("pk", flat=True))},
         context={
             "heading": _("Hämta medlemmarnas kontakter"),

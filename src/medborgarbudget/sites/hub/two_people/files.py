@@ -4,36 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.db.models import Model
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from medborgarbudget.design.forms import PlainForm
 from medborgarbudget.domain.network.membership.queries import office_people
 from medborgarbudget.domain.people import offered_files, two_people
 from medborgarbudget.domain.people.models import TwoPersonDeed
 from medborgarbudget.foundation.files import csv_text
 from medborgarbudget.sites.access.request import StaffRequest
-
-
-class AskForm(PlainForm):
-    """What somebody needs the file for."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Vad uppgifterna ska användas till"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": gettext_lazy("Ange vad uppgifterna ska användas till.")},
-    )
+from medborgarbudget.sites.access.second_person import FileOfManyForm
 
 
 def ask(
-    request: StaffRequest, *, kind: str, subject: Model, form: AskForm, payload: dict[str, Any], context: dict[str, Any]
+    request: StaffRequest,
+    *,
+    kind: str,
+    subject: Model,
+    form: FileOfManyForm,
+    payload: dict[str, Any],
+    context: dict[str, Any],
 ) -> HttpResponse:
     """The page on which one asks; when it is sent, on to what waits. `context`: heading, holds, back, instead, tab."""
     if request.method == "POST" and form.is_valid():

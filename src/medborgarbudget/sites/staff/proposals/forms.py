@@ -211,14 +211,3 @@ class ReasonForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,
     )
-
-
-class ContactsForm(PlainForm):
-    """Why somebody needs to reach so many."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Vad uppgifterna ska användas till"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": gettext_lazy("Ange vad uppgifterna ska användas till.")},
-    )

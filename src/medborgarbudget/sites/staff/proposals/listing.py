@@ -29,7 +29,7 @@ from medborgarbudget.foundation.clock import to_local
 from medborgarbudget.sites.access.cycles import staff_cycle_or_404
 from medborgarbudget.sites.access.guards import staff
 from medborgarbudget.sites.access.request import StaffRequest
-from medborgarbudget.sites.staff.proposals.forms import ContactsForm
+from medborgarbudget.sites.access.second_person import FileOfManyForm
 from medborgarbudget.sites.staff.proposals.rows import tag_of
 
 PER_PAGE = 50
@@ -124,7 +124,7 @@ def ask_contacts(request: StaffRequest, cycle: str) -> HttpResponse:
     """Ask for the same with contact data, which takes two people. The list is the one that was filtered."""
     found = staff_cycle_or_404(request, cycle)
     chosen, _look = _chosen(found, request.GET)
-    form = ContactsForm(request.POST if request.method == "POST" else None)
+    form = FileOfManyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         made = two_people.ask(
             kind=CONTACTS,
